@@ -1,0 +1,1 @@
+"""Fair Passage: sourced answers for health workers who think of working abroad."""

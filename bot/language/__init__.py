@@ -1,0 +1,1 @@
+"""Languages: catalogues, formatting, and prose that is ready to be shown."""

@@ -1,0 +1,86 @@
+"""Gettext catalogues: what is translated, looked up by context and English text.
+
+A language is a folder in locales/: `language.yaml` says how it was translated and who checked it, `interface.po` holds
+the words of the program, `content.po` those of the library. English is what the program and the content are written in.
+"""
+
+import contextlib
+import gettext
+import io
+import os
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+ENGLISH = "en"
+DOMAINS = ("interface", "content")
+
+
+class NoLanguages(Exception):
+    """The translations cannot be read; the sentence says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One language's translations. Fuzzy and missing ones are not in it."""
+
+    language: str
+    interface: Mapping[object, str] = field(default_factory=dict)
+    content: Mapping[object, str] = field(default_factory=dict)
+    plural: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
+
+
+def languages_in(folder: Path) -> Sequence[str]:
+    """The codes of the languages that have a folder, English first."""
+    if not folder.is_dir():
+        raise NoLanguages(f"The translation folder {folder} is missing; restore it or install Fair Passage again.")
+    return [ENGLISH, *sorted(p.name for p in folder.iterdir() if (p / "LC_MESSAGES").is_dir() and p.name != ENGLISH)]
+
+
+def load_catalogue(folder: Path, language: str) -> Catalogue:
+    """Read one language; compiled files are made anew where they are older than their source."""
+    if language == ENGLISH:
+        return Catalogue(language)
+    loaded = {domain: _translations(folder / language / "LC_MESSAGES" / f"{domain}.po") for domain in DOMAINS}
+    return Catalogue(
+        language,
+        interface=_texts(loaded["interface"]),
+        content=_texts(loaded["content"]),
+        plural=loaded["interface"],
+    )
+
+
+def compiled(source: Path) -> bytes:
+    """A .po file in gettext's binary form, without fuzzy messages."""
+    with source.open("rb") as file:
+        catalogue = read_po(file, locale=source.parent.parent.name)
+    binary = io.BytesIO()
+    write_mo(binary, catalogue, use_fuzzy=False)
+    return binary.getvalue()
+
+
+def _translations(source: Path) -> gettext.GNUTranslations:
+    if not source.exists():
+        raise NoLanguages(f"The translation file {source} is missing; restore it or leave this language out.")
+    target = source.with_suffix(".mo")
+    try:
+        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            return gettext.GNUTranslations(io.BytesIO(target.read_bytes()))
+        binary = compiled(source)
+    except (OSError, ValueError, struct.error) as error:
+        raise NoLanguages(f"The translation file {source} cannot be read ({error}).") from error
+    with contextlib.suppress(OSError):  # a folder that cannot be written costs time at the next start, nothing else
+        scratch = target.with_suffix(f".{os.getpid()}.tmp")
+        scratch.write_bytes(binary)
+        scratch.replace(target)
+    return gettext.GNUTranslations(io.BytesIO(binary))
+
+
+def _texts(translations: gettext.GNUTranslations) -> Mapping[object, str]:
+    """The table inside, by `context EOT text` for messages with a context and by text for the others."""
+    table: dict[object, str] = getattr(translations, "_catalog", {})
+    return {key: text for key, text in table.items() if text}

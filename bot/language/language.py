@@ -1,0 +1,128 @@
+"""One language as screens use it: words of the interface, paragraphs of the library, formatted values."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel import Locale
+from babel.lists import format_list
+
+from bot.language import formats
+from bot.language.bidi import direction, isolate, isolated
+from bot.language.catalogue import ENGLISH, Catalogue, NoLanguages, languages_in, load_catalogue
+from bot.language.prose import filled, parsed
+from bot.model.message import Message
+from bot.model.screen import Line
+from bot.model.value import Value
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the bot. `draft` tells that no qualified reader has checked its words."""
+
+    code: str
+    catalogue: Catalogue
+    draft: bool = True
+
+    @cached_property
+    def locale(self) -> Locale:
+        """Babel's data for this language; English writes day before month, as its readers here do."""
+        return Locale.parse("en_001" if self.code == ENGLISH else self.code)
+
+    @cached_property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return direction(self.code)
+
+    @cached_property
+    def name(self) -> str:
+        """The language's own name for itself."""
+        name = self.locale.get_display_name(self.code) or self.code
+        return name[:1].upper() + name[1:]
+
+    def say(self, text: str, **values: object) -> str:
+        """A sentence of the interface, with its placeholders filled."""
+        said = str(self.catalogue.interface.get(text, text))
+        for name, value in values.items():
+            said = said.replace(f"{{{name}}}", str(value))
+        return isolated(said) if self.direction == "rtl" else said
+
+    def count(self, one: str, many: str, number: int, **values: object) -> str:
+        """A sentence of the interface that depends on a number, which stands in it as {number}."""
+        said = self.catalogue.plural.ngettext(one, many, number)
+        for name, value in {"number": formats.format_decimal(number, locale=self.locale), **values}.items():
+            said = said.replace(f"{{{name}}}", str(value))
+        return isolated(said) if self.direction == "rtl" else said
+
+    def translation(self, message: Message) -> str | None:
+        """A paragraph's translation, None where there is none in force; English is always itself."""
+        if self.code == ENGLISH:
+            return message.text
+        return self.catalogue.content.get(f"{message.context}\x04{message.text}")
+
+    def line(self, message: Message, values: Mapping[str, Value] | None = None) -> tuple[Line, str]:
+        """A paragraph ready to be shown and the language that it stands in: this one, or English."""
+        text = self.translation(message)
+        if text is None:
+            english = Locale.parse("en_001")
+            return self._filled(message.text, values or {}, english), ENGLISH
+        line = self._filled(text, values or {}, self.locale)
+        if self.direction == "rtl":
+            line = tuple(replace(span, text=isolated(span.text)) for span in line)
+        return line, self.code
+
+    def words(self, message: Message, values: Mapping[str, Value] | None = None) -> str:
+        """A paragraph without style: for titles and labels."""
+        return "".join(span.text for span in self.line(message, values)[0])
+
+    def _filled(self, text: str, values: Mapping[str, Value], locale: Locale) -> Line:
+        def value_of(name: str) -> str:
+            if name not in values:
+                return f"{{{name}}}"
+            text = formats.formatted(values[name], locale)
+            return isolate(text) if direction(str(locale.language)) == "rtl" else text
+
+        return filled(parsed(text), value_of)
+
+    def as_is(self, name: str) -> str:
+        """A proper name that is not translated, isolated where the language runs the other way."""
+        return isolated(name) if self.direction == "rtl" else name
+
+    def country(self, code: str) -> str:
+        """A country's name."""
+        return formats.country(code, self.locale)
+
+    def tongue(self, code: str) -> str:
+        """A language's name."""
+        return formats.tongue(code, self.locale)
+
+    def day(self, text: str) -> str:
+        """A date as far as it is known."""
+        said = formats.day(text, self.locale)
+        return isolated(said) if self.direction == "rtl" else said
+
+    def all_of(self, things: Iterable[str]) -> str:
+        """A list in words: a, b and c."""
+        return str(format_list(list(things), locale=self.locale))
+
+
+def load_languages(folder: Path, wanted: Iterable[str] = ()) -> dict[str, Language]:
+    """The languages of a folder by code, English first; only the wanted ones where any are named."""
+    found = languages_in(folder)
+    for code in wanted:
+        if code not in found:
+            raise NoLanguages(f"FAIRPASSAGE_LANGUAGES names {code!r}, which has no folder in {folder}.")
+    codes = [code for code in found if not wanted or code in wanted or code == ENGLISH]
+    return {code: Language(code, load_catalogue(folder, code), draft=_is_draft(folder, code)) for code in codes}
+
+
+def _is_draft(folder: Path, code: str) -> bool:
+    """Whether nobody qualified has checked the language: `checked_by` in its language.yaml is empty."""
+    path = folder / code / "language.yaml"
+    try:
+        about: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return not about["checked_by"]
+    except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
+        raise NoLanguages(f"{path} is missing or does not say 'checked_by'; see the README on languages.") from error

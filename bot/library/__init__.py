@@ -1,0 +1,1 @@
+"""The Library: everything read from content/, once and strictly."""

@@ -1,0 +1,101 @@
+"""The library and the questions that screens ask of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bot.model.content import (
+    Agreement,
+    Code,
+    Contact,
+    Country,
+    Fact,
+    Instrument,
+    KitPage,
+    Occupation,
+    Page,
+    Programme,
+    Right,
+    Role,
+    Term,
+)
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything that content/ says, checked, by id. `version` changes whenever anything in it does."""
+
+    version: str
+    countries: Mapping[str, Country] = field(default_factory=dict)
+    occupations: Mapping[str, Occupation] = field(default_factory=dict)
+    kit: Mapping[str, KitPage] = field(default_factory=dict)
+    rights: Mapping[str, Right] = field(default_factory=dict)
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
+    agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    codes: Mapping[str, Code] = field(default_factory=dict)
+    instruments: Mapping[str, Instrument] = field(default_factory=dict)
+    terms: Mapping[str, Term] = field(default_factory=dict)
+
+    def with_role(self, role: Role) -> tuple[Country, ...]:
+        """The countries that can be chosen as home or as destination."""
+        return tuple(country for country in self.countries.values() if role in country.roles)
+
+    @cached_property
+    def offered(self) -> tuple[Occupation, ...]:
+        """The occupations that can be chosen."""
+        return tuple(occupation for occupation in self.occupations.values() if occupation.offered)
+
+    @cached_property
+    def _occupation_by_code(self) -> Mapping[str, Occupation]:
+        return {code: one for one in self.occupations.values() for code in (one.code, *one.also)}
+
+    def occupation(self, code: str) -> Occupation | None:
+        """The occupation with this ISCO-08 code."""
+        return self._occupation_by_code.get(code)
+
+    def facts(
+        self, country: str, topics: Iterable[str], *, home: str = "", destination: str = "", occupation: str = ""
+    ) -> tuple[Fact, ...]:
+        """A country's facts on topics, in the order of the topics, for one corridor and occupation ("" where unknown)."""
+        held = self.countries.get(country)
+        if held is None:
+            return ()
+        chosen = self.occupation(occupation)
+        return tuple(
+            fact
+            for topic in topics
+            for fact in held.facts
+            if fact.topic == topic
+            and not (fact.homes and home not in fact.homes)
+            and not (fact.destinations and destination not in fact.destinations)
+            and not (fact.occupations and chosen and chosen.id not in fact.occupations)
+        )
+
+    def on_right(self, country: str, right: str) -> tuple[Fact, ...]:
+        """What a country's law and practice say on a rights topic."""
+        held = self.countries.get(country)
+        return tuple(fact for fact in held.facts if right in fact.rights) if held else ()
+
+    def contacts(self, country: str) -> tuple[Contact, ...]:
+        """The bodies that help in a country."""
+        held = self.countries.get(country)
+        return held.contacts if held else ()
+
+    @cached_property
+    def contact_by_id(self) -> Mapping[str, Contact]:
+        """Every contact of every country by its id."""
+        return {contact.id: contact for country in self.countries.values() for contact in country.contacts}
+
+    def agreements_of(self, home: str, destination: str) -> tuple[Agreement, ...]:
+        """The agreements that bind both ends of a corridor."""
+        return tuple(one for one in self.agreements.values() if home in one.parties and destination in one.parties)
+
+    def codes_of(self, home: str, destination: str) -> tuple[Code, ...]:
+        """The codes that matter for a corridor ("" where unknown)."""
+        return tuple(
+            one
+            for one in self.codes.values()
+            if (not one.homes or not home or home in one.homes)
+            and (not one.destinations or not destination or destination in one.destinations)
+        )

@@ -1,0 +1,146 @@
+"""A Screen: what a visitor sees at a place. A channel decides how it looks."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.model.evidence import Source
+from bot.model.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style; `link` is a web, mail or phone address that our own code put there."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    link: str = ""
+
+
+Line = tuple[Span, ...]
+
+
+class Kind(StrEnum):
+    """What a block is, so that a channel can show it as such."""
+
+    HEADING = "heading"
+    TEXT = "text"
+    BULLETS = "bullets"
+    STEPS = "steps"
+    WARNING = "warning"
+    QUESTION = "question"
+    """What the page answers, in the visitor's own voice."""
+    NOTE = "note"
+    """Small print under a statement: its date, its source, how it was checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, or one list with a line for each point.
+
+    `language` is that of its words: a paragraph that is not translated yet stands in English. `tied`: it belongs to
+    the block before it and is never parted from it. `start` is the number of the first step.
+    """
+
+    kind: Kind
+    lines: tuple[Line, ...]
+    language: str
+    tied: bool = False
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to tap: a place to go to, or an address to open. `icon` is a picture beside the label."""
+
+    label: str
+    place: Place | None = None
+    url: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """Title, blocks and choices. Choices belong to the page; `exits` stand on every screen: back, menu, help, language.
+
+    `parts` are the blocks in portions of about 90 words and `choice_parts` the rows of choices in portions of a
+    dozen; `place.part` says which one a small channel shows, a large one shows all. `notice` is a line above
+    everything: untranslated paragraphs, an answer that fell back.
+    """
+
+    place: Place
+    title: str
+    parts: tuple[tuple[Block, ...], ...]
+    choice_parts: tuple[tuple[tuple[Choice, ...], ...], ...] = ((),)
+    icon: str = ""
+    notice: str = ""
+    exits: tuple[Choice, ...] = ()
+    sources: tuple[Source, ...] = ()
+    description: str = ""
+    asks: str = ""
+    """A hint where the visitor may type (search), "" elsewhere."""
+    found: bool = True
+    """False where the place names something that does not exist."""
+
+    @property
+    def count(self) -> int:
+        """How many parts a small channel needs."""
+        return max(len(self.parts), len(self.choice_parts))
+
+    def blocks(self, part: int) -> tuple[Block, ...]:
+        """The blocks of a part, counted from 1."""
+        return self.parts[part - 1] if part <= len(self.parts) else ()
+
+    def choices(self, part: int) -> tuple[tuple[Choice, ...], ...]:
+        """The choices of a part; where they fit in one portion, every part has them."""
+        if len(self.choice_parts) == 1:
+            return self.choice_parts[0]
+        return self.choice_parts[part - 1] if part <= len(self.choice_parts) else ()
+
+
+class Effect:
+    """Something that must happen because of a turn, returned by a screen and applied in one place."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeepLanguage(Effect):
+    """Keep the language that the visitor chose, where it differs from her phone's."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forget(Effect):
+    """Remove everything that is kept about this visitor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hide(Effect):
+    """Remove this bot's messages from the chat, as far as the channel allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One visitor input, answered: the screen and the effects that it asks for."""
+
+    screen: Screen
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """What a channel knows about who asks, and nothing that identifies her.
+
+    `typed` is what she wrote instead of tapping. `keeps` tells whether the channel can keep a choice of language.
+    """
+
+    channel: str
+    typed: str = ""
+    keeps: bool = False
+    hides: bool = False
+
+
+NOBODY = Visitor("none")
+"""A visitor of whom nothing is known: pages rendered for anybody."""

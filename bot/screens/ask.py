@@ -1,0 +1,31 @@
+"""What a screen is asked: a place, by a visitor, of a library, on a day."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.language.language import Language
+from bot.library.library import Library
+from bot.model.place import Place
+from bot.model.screen import Turn, Visitor
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Everything that a screen may look at. It has no clock, no disk and no network."""
+
+    place: Place
+    visitor: Visitor
+    library: Library
+    languages: Mapping[str, Language]
+    today: date
+    answer: "Callable[[Ask], Turn]"
+
+    @property
+    def language(self) -> Language:
+        """The language of the place."""
+        return self.languages[self.place.language]
+
+    def elsewhere(self, place: Place) -> Turn:
+        """What the same visitor would see at another place."""
+        return self.answer(replace(self, place=place))

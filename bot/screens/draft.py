@@ -1,0 +1,256 @@
+"""A screen in the making: blocks, choices and sources are added one by one, in the place's language."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from bot.language.catalogue import ENGLISH
+from bot.model.content import Fact, Section
+from bot.model.evidence import Checked, Confidence, Evidence, Source, Standing
+from bot.model.message import Message
+from bot.model.place import MENU, Place
+from bot.model.screen import Block, Choice, Effect, Kind, Line, Screen, Span, Turn
+from bot.model.value import Value
+from bot.screens.ask import Ask
+from bot.screens.parts import choices_in_parts, in_parts
+
+Values = Mapping[str, Value]
+
+
+class Draft:
+    """Collects what a screen shows and makes the Turn.
+
+    `back` is the place to which the screen's back button leads; None leaves the button out.
+    """
+
+    def __init__(self, ask: Ask, title: str, *, icon: str = "", back: Place | None = None) -> None:
+        self.ask = ask
+        self.language = ask.language
+        self.title = title
+        self.icon = icon
+        self.back = back
+        self.asks = ""
+        self.description = ""
+        self.found = True
+        self._blocks: list[Block] = []
+        self._rows: list[tuple[Choice, ...]] = []
+        self._sources: dict[Source, None] = {}
+        self._fallen_back = False
+
+    # Words of the interface
+
+    def say(self, text: str, kind: Kind = Kind.TEXT) -> None:
+        """Add a paragraph of the interface, translated already."""
+        self._blocks.append(Block(kind, ((Span(text),),), self.language.code))
+
+    def heading(self, text: str) -> None:
+        """Add a heading."""
+        self._blocks.append(Block(Kind.HEADING, ((Span(text),),), self.language.code))
+
+    def points(self, texts: Iterable[str]) -> None:
+        """Add a list of interface words."""
+        if lines := tuple((Span(text),) for text in texts):
+            self._blocks.append(Block(Kind.BULLETS, lines, self.language.code))
+
+    def lines(self, lines: Iterable[Line], kind: Kind = Kind.BULLETS, *, tied: bool = False) -> None:
+        """Add lines that are made already."""
+        if made := tuple(lines):
+            self._blocks.append(Block(kind, made, self.language.code, tied))
+
+    # Paragraphs of the library
+
+    def prose(
+        self, message: Message | None, values: Values | None = None, *, kind: Kind = Kind.TEXT, label: str = "", tied: bool = False
+    ) -> None:
+        """Add a paragraph of the library, with a label in front where one is given."""
+        if message is None:
+            return
+        line, language = self._line(message, values)
+        if label:
+            line = (Span(f"{label} ", strong=True), *line)
+        self._blocks.append(Block(kind, (line,), language, tied))
+
+    def listed(self, messages: Iterable[Message], values: Values | None = None, *, ordered: bool = False) -> None:
+        """Add a list of paragraphs; neighbours in another language make a list of their own."""
+        kind = Kind.STEPS if ordered else Kind.BULLETS
+        start = 1
+        run: list[Line] = []
+        run_language = ""
+        for message in messages:
+            line, language = self._line(message, values)
+            if run and language != run_language:
+                self._blocks.append(Block(kind, tuple(run), run_language, start=start))
+                start += len(run)
+                run = []
+            run_language = language
+            run.append(line)
+        if run:
+            self._blocks.append(Block(kind, tuple(run), run_language, start=start))
+
+    def sections(self, sections: Iterable[Section], values: Values, headings: Mapping[str, str]) -> None:
+        """Add a page's sections under their headings."""
+        for section in sections:
+            if section.name:
+                self.heading(headings[section.name])
+            for paragraph in section.paragraphs:
+                self.prose(paragraph, values)
+            self.listed(section.points, values, ordered=section.ordered)
+
+    def _line(self, message: Message, values: Values | None) -> tuple[Line, str]:
+        line, language = self.language.line(message, values)
+        self._fallen_back |= language != self.language.code
+        return line, language
+
+    def words(self, message: Message, values: Values | None = None) -> str:
+        """A paragraph of the library as plain words, for a label or title."""
+        return self.language.words(message, values)
+
+    # Statements with evidence
+
+    def fact(self, fact: Fact) -> None:
+        """Add a fact as it stands today, with what limits it and where it comes from."""
+        standing = fact.evidence.standing(self.ask.today)
+        self.cite(fact.evidence)
+        if standing is Standing.ENDED and fact.evidence.valid_until:
+            self._outside(fact.evidence, self.language.say("This changed or ended on {date}."), fact.evidence.valid_until)
+            return
+        if standing is Standing.NOT_YET and fact.evidence.valid_from:
+            self._outside(fact.evidence, self.language.say("A new rule starts on {date}."), fact.evidence.valid_from)
+            return
+        say = self.language.say
+        self.prose(fact.text, fact.values)
+        self.prose(fact.conditions, fact.values, label=say("Condition:"), tied=True)
+        self.prose(fact.not_covered, fact.values, label=say("Not covered:"), tied=True)
+        self.prose(fact.risk, fact.values, label=say("Risk:"), kind=Kind.WARNING, tied=True)
+        if first := [self.ask.library.contact_by_id[one].name for one in fact.first if one in self.ask.library.contact_by_id]:
+            self._blocks.append(
+                Block(Kind.TEXT, ((Span(say("Ask first:") + " ", strong=True), Span(self.language.all_of(map(self.language.as_is, first)))),), self.language.code, True)
+            )
+        self.evidence(fact.evidence, history=fact.history)
+
+    def _outside(self, evidence: Evidence, sentence: str, day: date) -> None:
+        said = sentence.replace("{date}", self.language.day(day.isoformat()))
+        where = self._whom(evidence)
+        tail = (Span(" " + self.language.say("Ask:") + " "), *where) if where else ()
+        self._blocks.append(Block(Kind.WARNING, ((Span(said), *tail),), self.language.code))
+
+    def evidence(self, evidence: Evidence, *, history: bool = False) -> None:
+        """Add the small print of a statement: source, date, how it was checked, where to check."""
+        self.cite(evidence)
+        self._blocks.append(Block(Kind.NOTE, (self._small_print(evidence, history),), self.language.code, tied=True))
+
+    def cite(self, evidence: Evidence) -> None:
+        """Remember the sources for the page of sources."""
+        self._sources.update(dict.fromkeys(evidence.sources))
+
+    def _small_print(self, evidence: Evidence, history: bool) -> Line:
+        say = self.language.say
+        whom = self._whom(evidence)
+        spans: list[Span] = []
+        if evidence.checked is Checked.GENERAL_KNOWLEDGE:
+            spans.append(Span(say("Not yet checked against the source.")))
+            spans += [Span(" " + say("Before you rely on it, ask:") + " "), *whom] if whom else []
+            return tuple(spans)
+        source = evidence.sources[0]
+        spans += [Span(say("Source:") + " "), *self._named(source)]
+        read = max((one.read for one in evidence.sources), default="")
+        if history:
+            spans.append(Span(" · " + say("history")))
+        if evidence.as_of:
+            spans.append(Span(" · " + say("as of {date}", date=self.language.day(evidence.as_of))))
+        elif not history:
+            spans.append(Span(" · " + say("date unknown")))
+        if read:
+            spans.append(Span(" · " + say("checked {date}, in a stored copy", date=self.language.day(read))))
+        if not evidence.complete:
+            spans.append(Span(". " + say("This list is not complete.")))
+        ask = ""
+        if evidence.standing(self.ask.today) is Standing.REVIEW_DUE:
+            ask = say("May have changed: check with")
+        elif evidence.confidence is Confidence.MEDIUM or not evidence.complete:
+            ask = say("Check before you rely on it:")
+        if ask:
+            spans += [Span((". " if evidence.complete else " ") + ask + " "), *(whom or self._named(source))]
+        return tuple(spans)
+
+    def _whom(self, evidence: Evidence) -> Line:
+        """Whom to ask: the responsible body, or a source that may be shown."""
+        if evidence.verify:
+            return self.link(evidence.verify.name, evidence.verify.url)
+        for source in evidence.sources:
+            if source.show and source.url:
+                return self._named(source)
+        return ()
+
+    def _named(self, source: Source) -> Line:
+        return self.link(source.publisher, source.url if source.show else "")
+
+    def link(self, name: str, url: str = "") -> Line:
+        """A proper name as it is in every language, with an address behind it where there is one."""
+        return (Span(self.language.as_is(name), link=url),)
+
+    # Choices
+
+    def choice(self, label: str, page: str, *items: str, icon: str = "") -> Choice:
+        """A choice that leads to another page with the same countries and occupation."""
+        return Choice(label, self.ask.place.to(page, *items), icon=icon)
+
+    def row(self, *choices: Choice | None) -> None:
+        """Add a row of choices; None is passed over."""
+        if kept := tuple(choice for choice in choices if choice):
+            self._rows.append(kept)
+
+    def rows(self, choices: Sequence[Choice], width: int = 1) -> None:
+        """Add choices in rows of `width`."""
+        for start in range(0, len(choices), width):
+            self._rows.append(tuple(choices[start : start + width]))
+
+    # The result
+
+    def turn(self, *effects: Effect) -> Turn:
+        """The finished turn."""
+        place, say = self.ask.place, self.language.say
+        parts = in_parts(self._blocks)
+        exits = [Choice(say("Back"), self.back, icon="◀️")] if self.back else []
+        if place.page != MENU:
+            exits.append(Choice(say("Menu"), place.to(MENU), icon="🏠"))
+        if place.page != "help":
+            exits.append(Choice(say("Help now"), place.to("help"), icon="🆘"))
+        if place.page not in ("language", "start"):
+            exits.append(Choice(say("Language"), place.to("language", *_here(place)), icon="🌐"))
+        if self._sources and place.page != "sources":
+            self.row(self.choice(say("Sources"), "sources", *_here(place), icon="📚"))
+        notice = (
+            say("Some of this page is not translated yet; it stands in English.")
+            if self._fallen_back and self.language.code != ENGLISH
+            else ""
+        )
+        return Turn(
+            Screen(
+                place=place,
+                title=self.title,
+                parts=parts,
+                choice_parts=choices_in_parts(tuple(self._rows)),
+                icon=self.icon,
+                notice=notice,
+                exits=tuple(exits),
+                sources=tuple(self._sources),
+                description=self.description or _first_words(parts),
+                asks=self.asks,
+                found=self.found,
+            ),
+            effects,
+        )
+
+
+def _here(place: Place) -> tuple[str, ...]:
+    """A place's page and items, as the items of a page about it."""
+    return () if place.page == MENU and not place.items else (place.page, *place.items)
+
+
+def _first_words(parts: Sequence[Sequence[Block]]) -> str:
+    for part in parts:
+        for block in part:
+            if block.kind is Kind.TEXT:
+                text = "".join(span.text for span in block.lines[0])
+                return text if len(text) <= 155 else text[:154].rsplit(" ", 1)[0] + "…"
+    return ""

@@ -1,0 +1,49 @@
+"""Forget me: asked once more, done, and a receipt of what was removed and what remains."""
+
+from bot.model.screen import Choice, Forget, Turn
+from bot.screens.ask import Ask
+from bot.screens.draft import Draft
+from bot.screens.missing import missing
+
+PAGE = "forget"
+NOW = "now"
+
+
+def screen(ask: Ask) -> Turn:
+    """`forget` explains and asks, `forget/now` does it."""
+    match ask.place.items:
+        case ():
+            return _ask(ask)
+        case ("now",):
+            return _receipt(ask)
+        case _:
+            return missing(ask)
+
+
+def _ask(ask: Ask) -> Turn:
+    say = ask.language.say
+    draft = Draft(ask, say("Remove what is kept"), icon="🧹", back=ask.place.to("settings"))
+    if not ask.visitor.keeps:
+        draft.say(say("On this channel nothing is kept about you, so there is nothing to remove."))
+        draft.say(say("Your browser may remember the pages that you opened. You can clear its history."))
+        return draft.turn()
+    draft.say(say("At most one thing is kept about you: the language that you chose, under a code made from your chat."))
+    draft.row(Choice(say("Remove it now"), ask.place.to(PAGE, NOW), icon="🧹"))
+    return draft.turn()
+
+
+def _receipt(ask: Ask) -> Turn:
+    say = ask.language.say
+    if not ask.visitor.keeps:
+        return _ask(ask)
+    draft = Draft(ask, say("Removed"), icon="✅", back=ask.place.to("menu"))
+    draft.say(say("Receipt of {date}", date=ask.language.day(ask.today.isoformat())))
+    draft.points(
+        [
+            say("Removed: your choice of language, if one was kept."),
+            say("Remains here: nothing about you."),
+            say("Remains with Telegram: this chat, until you delete it. Telegram itself can see it."),
+        ]
+    )
+    draft.row(draft.choice(say("Hide this chat's messages"), "hide", icon="🙈"))
+    return draft.turn(Forget())

@@ -1,0 +1,24 @@
+"""Hide: remove the messages of this chat, as far as the channel allows."""
+
+from bot.model.screen import Choice, Hide, Turn
+from bot.screens.ask import Ask
+from bot.screens.draft import Draft
+from bot.screens.missing import missing
+
+PAGE = "hide"
+NOW = "now"
+
+
+def screen(ask: Ask) -> Turn:
+    """`hide` explains and asks, `hide/now` does it."""
+    if ask.place.items not in ((), (NOW,)):
+        return missing(ask)
+    say = ask.language.say
+    draft = Draft(ask, say("Hide this chat's messages"), icon="🙈", back=ask.place.to("settings"))
+    if not ask.visitor.hides:
+        draft.say(say("On this channel there are no messages to remove. Close the page and clear your browser's history."))
+        return draft.turn()
+    draft.say(say("This removes the messages of the last two days from this chat, yours and ours."))
+    draft.say(say("Telegram does not let us remove older ones. To remove everything, delete the chat in Telegram."))
+    draft.row(Choice(say("Remove the messages now"), ask.place.to(PAGE, NOW), icon="🙈"))
+    return draft.turn(Hide()) if ask.place.items else draft.turn()

@@ -1,0 +1,129 @@
+"""Thinking of going? The pre-decision kit: home, destination, occupation, then the questions and their answers."""
+
+from bot.model.content import KitPage
+from bot.model.screen import Choice, Kind, Turn
+from bot.screens.agreements import listed_here
+from bot.screens.ask import Ask
+from bot.screens.draft import Draft
+from bot.screens.headings import headings
+from bot.screens.missing import missing
+
+PAGE = "kit"
+RECRUIT, RETURN = "recruit", "return"
+"""The kit's pages that have more than facts: the codes and agreements of the corridor; the programmes."""
+
+
+def screen(ask: Ask) -> Turn:
+    """`PH-GB-2221/kit` is a corridor's page, `PH-GB-2221/kit/fees` one question of it."""
+    place, library = ask.place, ask.library
+    homes = {country.code for country in library.with_role("home")}
+    destinations = {country.code for country in library.with_role("destination")}
+    known_page = not place.items or (len(place.items) == 1 and place.item in library.kit)
+    known_ends = place.home in homes | {""} and place.destination in destinations | {""}
+    if not known_page or not known_ends or (place.occupation and library.occupation(place.occupation) is None):
+        return missing(ask)
+    if not place.home:
+        return _home(ask)
+    if not place.destination:
+        return _destination(ask)
+    if not place.occupation:
+        return _occupation(ask)
+    return _page(ask, library.kit[place.item]) if place.items else _corridor(ask)
+
+
+def corridor_name(ask: Ask) -> str:
+    """Home to destination, in the reader's language and direction."""
+    arrow = "←" if ask.language.direction == "rtl" else "→"
+    return f"{ask.language.country(ask.place.home)} {arrow} {ask.language.country(ask.place.destination)}"
+
+
+def _home(ask: Ask) -> Turn:
+    say, place = ask.language.say, ask.place
+    draft = Draft(ask, say("Thinking of going?"), icon="✈️", back=place.to("menu"))
+    draft.say(say("Where did you train, or where do you work now?"))
+    draft.say(say("This kit informs. It neither pushes you to go nor to stay. You have the right to leave, and the right to return."))
+    draft.rows(_countries(ask, "home"), width=2)
+    return draft.turn()
+
+
+def _destination(ask: Ask) -> Turn:
+    say, place = ask.language.say, ask.place
+    draft = Draft(ask, say("Which country are you thinking of?"), icon="✈️", back=place.within(home=""))
+    draft.say(say("Your home country: {country}", country=ask.language.country(place.home)))
+    draft.rows(_countries(ask, "destination"), width=2)
+    return draft.turn()
+
+
+def _countries(ask: Ask, role: str) -> list[Choice]:
+    codes = [country.code for country in ask.library.with_role("home" if role == "home" else "destination")]
+    if role == "destination":
+        codes = [code for code in codes if code != ask.place.home]
+    return [
+        Choice(ask.language.country(code), ask.place.within(**{role: code}), icon="📍")
+        for code in sorted(codes, key=ask.language.country)
+    ]
+
+
+def _occupation(ask: Ask) -> Turn:
+    say, place = ask.language.say, ask.place
+    draft = Draft(ask, say("What is your work?"), icon="✈️", back=place.within(destination=""))
+    draft.say(corridor_name(ask))
+    draft.rows(
+        [
+            Choice(ask.language.words(one.name), place.within(occupation=one.code), icon=one.icon)
+            for one in ask.library.offered
+        ],
+        width=2,
+    )
+    return draft.turn()
+
+
+def _corridor(ask: Ask) -> Turn:
+    say, place = ask.language.say, ask.place
+    draft = Draft(ask, corridor_name(ask), icon="✈️", back=place.within(occupation=""))
+    occupation = ask.library.occupation(place.occupation)
+    if occupation:
+        draft.say(say("Your work: {occupation}", occupation=ask.language.words(occupation.name)))
+    draft.say(say("These are the questions to answer before you decide. Go, not yet, stay: each is a good answer if it is yours."))
+    draft.rows(
+        [draft.choice(ask.language.words(page.title), PAGE, key, icon=page.icon) for key, page in ask.library.kit.items()]
+    )
+    draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
+    return draft.turn()
+
+
+def _page(ask: Ask, page: KitPage) -> Turn:
+    say, place, library = ask.language.say, ask.place, ask.library
+    draft = Draft(ask, ask.language.words(page.title), icon=page.icon, back=place.to(PAGE))
+    draft.lines([ask.language.line(page.question, page.values)[0]], Kind.QUESTION)
+    draft.sections([one for one in page.sections if not one.name], page.values, {})
+    draft.cite(page.evidence)
+    if page.id == RECRUIT:
+        listed_here(draft)
+    context = {"home": place.home, "destination": place.destination, "occupation": place.occupation}
+    for country, topics in ((place.destination, page.destination_topics), (place.home, page.home_topics)):
+        facts = library.facts(country, topics, **context)
+        if topics:
+            draft.heading(ask.language.country(country))
+            for fact in facts:
+                draft.fact(fact)
+            if not facts:
+                draft.say(say("We have no checked statement on this. Ask a trade union or the regulator there."))
+    draft.sections([one for one in page.sections if one.name], page.values, headings(ask.language))
+    if page.id == RECRUIT:
+        draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
+    if page.id == RETURN:
+        draft.row(draft.choice(say("Return programmes"), "programmes", icon="🔄"))
+    draft.rows(
+        [draft.choice(ask.language.words(library.rights[one].title), "rights", one, icon=library.rights[one].icon) for one in page.rights],
+        width=2,
+    )
+    if following := _next(ask, page):
+        draft.row(draft.choice(say("Next: {title}", title=ask.language.words(following.title)), PAGE, following.id, icon="⏭️"))
+    return draft.turn()
+
+
+def _next(ask: Ask, page: KitPage) -> KitPage | None:
+    pages = list(ask.library.kit.values())
+    following = pages.index(page) + 1
+    return pages[following] if following < len(pages) else None

@@ -1,0 +1,21 @@
+"""The menu: the rooms of the house, a tap each."""
+
+from bot.model.screen import Turn
+from bot.screens.ask import Ask
+from bot.screens.draft import Draft
+
+PAGE = "menu"
+
+
+def screen(ask: Ask) -> Turn:
+    """Everything that can be asked, in the order in which it is needed."""
+    say = ask.language.say
+    draft = Draft(ask, say("What do you want to know?"), icon="🧭")
+    draft.say(say("Tap a topic, or type your question in your own words."))
+    draft.asks = say("Type a question")
+    draft.row(draft.choice(say("Thinking of going?"), "kit", icon="✈️"))
+    draft.row(draft.choice(say("Know your rights"), "rights", icon="⚖️"))
+    draft.row(draft.choice(say("Return and contribute"), "programmes", icon="🔄"))
+    draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
+    draft.row(draft.choice(say("Glossary"), "glossary", icon="🔤"), draft.choice(say("Settings"), "settings", icon="⚙️"))
+    return draft.turn()
