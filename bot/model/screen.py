@@ -79,6 +79,8 @@ class Screen:
     description: str = ""
     asks: str = ""
     """A hint where the visitor may type (search), "" elsewhere."""
+    toast: str = ""
+    """A sentence to be told once where the screen itself is not shown."""
     found: bool = True
     """False where the place names something that does not exist."""
 

@@ -1,60 +1,103 @@
 """From a place to its turn: the screens are found by looking into this folder.
 
-A screen's module offers `PAGE`, the page's name, and `screen(ask) -> Turn`. A module that offers one without the other
-stops the start.
+A screen's module offers `PAGE`, the page's name, and `screen(ask) -> Turn`. `TAKES = "place"` says that the items of its
+page are another place's page and items. A module that offers one without the other stops the start.
 """
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from types import ModuleType
 
 import bot.screens
-from bot.model.screen import Turn
+from bot.language.catalogue import ENGLISH
+from bot.language.language import Language
+from bot.library.library import Library
+from bot.library.search import Entry, Index
+from bot.model.place import Place
+from bot.model.screen import Turn, Visitor
 from bot.screens.ask import Ask
+from bot.screens.findable import findable
 from bot.screens.missing import missing
 
-Rule = Callable[[Ask], Turn]
+REMEMBERED = 4096
+"""Turns kept in memory, about 4 kB each."""
 
 
 class UnfinishedScreen(Exception):
     """A module of this folder offers half of a screen."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One page's screen."""
+
+    page: str
+    screen: Callable[[Ask], Turn]
+    takes_place: bool
+
+
 @cache
-def screens() -> Mapping[str, Rule]:
+def rules() -> Mapping[str, Rule]:
     """Every screen by the name of its page."""
     found: dict[str, Rule] = {}
     for info in pkgutil.iter_modules(bot.screens.__path__):
-        module = importlib.import_module(f"bot.screens.{info.name}")
-        if (page := _page(module)) is not None:
-            if page in found:
-                raise UnfinishedScreen(f"bot/screens/{info.name}.py: the page {page!r} has two screens.")
-            found[page] = module.screen
+        rule = _rule(importlib.import_module(f"bot.screens.{info.name}"))
+        if rule is None:
+            continue
+        if rule.page in found:
+            raise UnfinishedScreen(f"bot/screens/{info.name}.py: the page {rule.page!r} has two screens.")
+        found[rule.page] = rule
     return found
 
 
-def _page(module: ModuleType) -> str | None:
-    page, rule = getattr(module, "PAGE", None), getattr(module, "screen", None)
-    if page is None and rule is None:
+def _rule(module: ModuleType) -> Rule | None:
+    page, screen = getattr(module, "PAGE", None), getattr(module, "screen", None)
+    if page is None and screen is None:
         return None
-    if not isinstance(page, str) or not callable(rule):
+    if not isinstance(page, str) or not callable(screen):
         raise UnfinishedScreen(f"{module.__name__}: a screen offers PAGE, its page's name, and screen(ask).")
-    return page
+    return Rule(page, screen, getattr(module, "TAKES", "") == "place")
 
 
-def takes_place(page: str) -> bool:
-    """Whether a page's items are another place's page and items (sources, language)."""
-    return any(
-        getattr(importlib.import_module(f"bot.screens.{info.name}"), "TAKES", "") == "place"
-        and getattr(importlib.import_module(f"bot.screens.{info.name}"), "PAGE", "") == page
-        for info in pkgutil.iter_modules(bot.screens.__path__)
-    )
+class Answers:
+    """Answers every place from one version of the library. Safe to share: it only remembers what it has worked out."""
 
+    def __init__(self, library: Library, languages: Mapping[str, Language]) -> None:
+        self.library = library
+        self.languages = languages
+        self._indexes: dict[str, Index] = {}
+        self._turns: OrderedDict[tuple[Place, Visitor, date], Turn] = OrderedDict()
+        rules()
 
-def answer(ask: Ask) -> Turn:
-    """The turn for a place; what she typed goes to the search."""
-    if ask.visitor.typed:
-        return screens()["search"](ask)
-    return screens().get(ask.place.page, missing)(ask)
+    def turn(self, place: Place, visitor: Visitor, today: date) -> Turn:
+        """The turn for a visitor at a place; a language that is not offered becomes English."""
+        if place.language not in self.languages:
+            place = replace(place, language=ENGLISH)
+        key = (place.whole, visitor, today)
+        if (kept := self._turns.get(key)) is None:
+            kept = self._answer(Ask(place.whole, visitor, self.library, self.languages, today, self._answer, self.find))
+            if not visitor.typed:
+                self._turns[key] = kept
+                if len(self._turns) > REMEMBERED:
+                    self._turns.popitem(last=False)
+        return kept
+
+    def find(self, language: str, query: str) -> Sequence[Entry]:
+        """What the library has on words, best first."""
+        if language not in self._indexes:
+            self._indexes[language] = Index(findable(self.library, self.languages[language]))
+        return self._indexes[language].find(query)
+
+    def _answer(self, ask: Ask) -> Turn:
+        page = "search" if ask.visitor.typed else ask.place.page
+        rule = rules().get(page)
+        if rule is None:
+            return missing(ask)
+        if rule.takes_place and (not ask.place.items or ask.place.item not in rules() or rules()[ask.place.item].takes_place):
+            ask = replace(ask, place=ask.place.to(page))
+        return rule.screen(ask)

@@ -1,18 +1,22 @@
 """What a screen is asked: a place, by a visitor, of a library, on a day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.language.language import Language
 from bot.library.library import Library
+from bot.library.search import Entry
 from bot.model.place import Place
 from bot.model.screen import Turn, Visitor
 
 
 @dataclass(frozen=True)
 class Ask:
-    """Everything that a screen may look at. It has no clock, no disk and no network."""
+    """Everything that a screen may look at. It has no clock, no disk and no network.
+
+    `answer` gives the turn for another ask, `find` the entries that fit words in a language.
+    """
 
     place: Place
     visitor: Visitor
@@ -20,6 +24,7 @@ class Ask:
     languages: Mapping[str, Language]
     today: date
     answer: "Callable[[Ask], Turn]"
+    find: Callable[[str, str], Sequence[Entry]]
 
     @property
     def language(self) -> Language:

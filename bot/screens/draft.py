@@ -29,6 +29,7 @@ class Draft:
         self.icon = icon
         self.back = back
         self.asks = ""
+        self.toast = ""
         self.description = ""
         self.found = True
         self._blocks: list[Block] = []
@@ -236,6 +237,7 @@ class Draft:
                 sources=tuple(self._sources),
                 description=self.description or _first_words(parts),
                 asks=self.asks,
+                toast=self.toast,
                 found=self.found,
             ),
             effects,

@@ -21,4 +21,7 @@ def screen(ask: Ask) -> Turn:
     draft.say(say("This removes the messages of the last two days from this chat, yours and ours."))
     draft.say(say("Telegram does not let us remove older ones. To remove everything, delete the chat in Telegram."))
     draft.row(Choice(say("Remove the messages now"), ask.place.to(PAGE, NOW), icon="🙈"))
-    return draft.turn(Hide()) if ask.place.items else draft.turn()
+    if not ask.place.items:
+        return draft.turn()
+    draft.toast = say("Done: what Telegram lets us remove is gone. To remove everything, delete this chat.")
+    return draft.turn(Hide())

@@ -1,0 +1,1 @@
+"""What happens because of a turn: one verb a file, one transaction each."""

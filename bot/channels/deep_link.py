@@ -1,0 +1,61 @@
+"""Deep links: `PH-GB-2221`, `rights-passport`, `help-GB`, `PH-programmes-temporary`.
+
+A payload is what fits behind `t.me/BOT?start=` (Bot API: 1 to 64 of A-Z a-z 0-9 _ -). Capital pairs are countries, home
+first; four digits are an occupation; small words are a page and its items; a language's code may stand in front.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+
+from bot.model.place import MENU, Place
+
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_COUNTRY = re.compile(r"[A-Z]{2}|_")
+
+
+def linked_place(payload: str, language: str, languages: Collection[str], pages: Collection[str]) -> Place | None:
+    """The place that a deep link's payload names; None for anything that is no deep link of ours."""
+    if not _PAYLOAD.fullmatch(payload):
+        return None
+    words = payload.split("-")
+    if words[0] in languages:
+        language, words = words[0], words[1:]
+    context: dict[str, str] = {}
+    rest: list[str] = []
+    for word in words:
+        if _COUNTRY.fullmatch(word) and not rest and "destination" not in context:
+            context["destination" if "home" in context else "home"] = "" if word == "_" else word
+        elif word.isdecimal() and len(word) == 4 and not rest:
+            context["occupation"] = word
+        else:
+            rest.append(word)
+    page, item = _page_and_item(rest, pages)
+    if rest and not page:
+        return None
+    if not page:
+        page = "kit" if context else MENU
+    items = tuple(_split_item(page, item))
+    if not all(re.fullmatch(r"[a-z0-9][a-z0-9._-]*", one) for one in items):
+        return None
+    return Place(language, page, items, **context)
+
+
+def payload_of(place: Place) -> str:
+    """The deep link's payload for a place, for example `PH-GB-2221-kit-fees`."""
+    parts = [place.context, *((place.page, *place.items) if place.page != MENU else ())]
+    return "-".join(part for part in parts if part) or MENU
+
+
+def _page_and_item(words: list[str], pages: Collection[str]) -> tuple[str, str]:
+    """The longest run of words that is a page's name, and what follows."""
+    for end in range(len(words), 0, -1):
+        if (page := "-".join(words[:end]).lower()) in pages:
+            return page, "-".join(words[end:]).lower()
+    return "", ""
+
+
+def _split_item(page: str, item: str) -> Iterable[str]:
+    """An item may hold hyphens itself; only a country at its end is an item of its own (`rights-passport-gb`)."""
+    if page == "rights" and re.fullmatch(r".+-[a-z]{2}", item):
+        return item.rsplit("-", 1)
+    return [item] if item else []

@@ -1,0 +1,223 @@
+"""The Telegram channel: introduces itself, then takes updates by long polling or from the webhook."""
+
+import asyncio
+import hmac
+import json
+import logging
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
+from telegram import Bot, BotCommand
+from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.actions.address import derived
+from bot.channels.telegram.incoming import read, update_id
+from bot.channels.telegram.lanes import Lanes, Seen
+from bot.channels.telegram.talk import COMMANDS, Talk
+from bot.channels.telegram.waiting import patient, seconds
+from bot.language.catalogue import ENGLISH
+from bot.language.language import Language
+from bot.screens.answer import Answers
+
+log = logging.getLogger(__name__)
+
+UPDATES = ["message", "callback_query"]
+"""The kinds of update that we answer; the others are not asked for."""
+POLL = 25
+"""Seconds that one getUpdates may wait for something to come."""
+LONGEST_PAUSE = 30.0
+"""Seconds between tries while Telegram cannot be reached."""
+LARGEST_UPDATE = 1 << 20
+"""Bytes of a webhook's body."""
+CONNECTIONS = 40
+"""Updates that Telegram may deliver at once (Bot API, setWebhook.max_connections)."""
+
+WEBHOOK_PATH = "/telegram/webhook"
+
+
+class WrongToken(Exception):
+    """Telegram does not know the token."""
+
+
+class TelegramBot(Bot):
+    """python-telegram-bot's Bot, with updates as Telegram sent them.
+
+    One update that cannot be understood must not keep the others of its batch from being answered, so they are not
+    made into objects all at once.
+    """
+
+    async def raw_updates(self, offset: int) -> list[Any]:
+        """The updates from `offset` on, as JSON; waits up to POLL seconds for one."""
+        data = {"timeout": POLL, "offset": offset, "allowed_updates": UPDATES}
+        result = await self._post("getUpdates", data, read_timeout=POLL + 10)
+        return result if isinstance(result, list) else []
+
+
+class TelegramChannel:
+    """Runs until it is stopped. `start` says who we are, `poll` or the webhook's handler bring the updates."""
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        answers: Callable[[], Answers],
+        database: AsyncEngine,
+        secret: bytes,
+        today: Callable[[], date],
+    ) -> None:
+        base = api_url.rstrip("/")
+        self._bot = TelegramBot(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=HTTPXRequest(connection_pool_size=CONNECTIONS * 2, pool_timeout=30.0, read_timeout=20.0),
+            get_updates_request=HTTPXRequest(connection_pool_size=1),
+        )
+        self._answers = answers
+        self._secret_token = derived(secret, "telegram-webhook")
+        self._talk = Talk(self._bot, answers, database, secret, today)
+        self._lanes = Lanes()
+        self._seen = Seen()
+        self._name = ""
+        self._id = 0
+
+    async def introduce(self, webhook_url: str = "") -> None:
+        """Find out who we are and say so in every language, trying until Telegram answers.
+
+        With `webhook_url` updates are to be delivered there; without, a webhook that was set is taken away. Raises
+        WrongToken where Telegram does not know the token.
+        """
+        await self._until_reached(self._identify)
+        await self._until_reached(lambda: self._take_updates(webhook_url))
+        await self._until_reached(self._describe)
+        log.info("Telegram: ready, by %s.", "webhook" if webhook_url else "long polling")
+
+    async def _until_reached(self, step: Callable[[], Any]) -> None:
+        pause = 1.0
+        while True:
+            try:
+                await patient(step)
+                return
+            except InvalidToken as error:
+                raise WrongToken("Telegram does not know this token; check FAIRPASSAGE_TELEGRAM_TOKEN.") from error
+            except BadRequest as error:
+                log.error("Telegram refused our settings (%s); the bot runs without them.", error.message)
+                return
+            except RetryAfter as error:
+                pause = seconds(error.retry_after)
+            except TelegramError as error:
+                log.warning(
+                    "Telegram cannot be reached (%s); trying again in %.0f s. The pages stay up.", type(error).__name__, pause
+                )
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _identify(self) -> None:
+        await self._bot.initialize()
+        self._name, self._id = self._bot.username, self._bot.id
+
+    async def _take_updates(self, webhook_url: str) -> None:
+        if webhook_url:
+            await self._bot.set_webhook(
+                webhook_url,
+                secret_token=self._secret_token,
+                allowed_updates=UPDATES,
+                max_connections=CONNECTIONS,
+            )
+        else:
+            await self._bot.delete_webhook()
+
+    async def _describe(self) -> None:
+        for code, language in self._answers().languages.items():
+            for_code = None if code == ENGLISH else code
+            await patient(lambda language=language, code=for_code: self._bot.set_my_commands(_commands(language), language_code=code))  # type: ignore[misc]
+            for_say = language.say
+            full = for_say("Facts before you decide to work abroad as a health worker: your rights there and here, return programmes, help. Free, in your language. Every answer names its source.")
+            short = for_say("Facts and rights for health workers who think of working abroad.")
+            await patient(lambda text=full, code=for_code: self._bot.set_my_description(text, language_code=code))  # type: ignore[misc]
+            await patient(lambda text=short, code=for_code: self._bot.set_my_short_description(text, language_code=code))  # type: ignore[misc]
+
+    # Long polling
+
+    async def poll(self) -> None:
+        """Take updates until cancelled; whatever goes wrong, it goes on."""
+        offset, pause = 0, 1.0
+        while True:
+            try:
+                updates = await self._bot.raw_updates(offset)
+                pause = 1.0
+            except Conflict:
+                log.error("Another program takes this bot's updates; stop it, or give it another token.")
+            except InvalidToken:
+                log.error("Telegram does not know this token any more; check FAIRPASSAGE_TELEGRAM_TOKEN and start again.")
+            except RetryAfter as error:
+                pause = max(pause, seconds(error.retry_after))
+            except TelegramError as error:
+                log.warning("Telegram cannot be reached (%s); trying again in %.0f s.", type(error).__name__, pause)
+            else:
+                for update in updates:
+                    number = update_id(update)
+                    if number is not None:
+                        offset = max(offset, number + 1)
+                    self.take(update)
+                continue
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    # Webhook
+
+    async def webhook(self, request: web.Request) -> web.Response:
+        """One update from Telegram; without the secret token it is not from Telegram."""
+        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), self._secret_token.encode()):
+            return web.Response(status=403, text="Only Telegram may write here.\n")
+        if (request.content_length or 0) > LARGEST_UPDATE:
+            return web.Response(status=413, text="Too large.\n")
+        body = await request.content.read(LARGEST_UPDATE + 1)
+        while len(body) <= LARGEST_UPDATE and (more := await request.content.read(LARGEST_UPDATE + 1 - len(body))):
+            body += more
+        if len(body) > LARGEST_UPDATE:
+            return web.Response(status=413, text="Too large.\n")
+        try:
+            update = json.loads(body)
+        except (ValueError, RecursionError):
+            return web.Response(status=400, text="This is not JSON.\n")
+        return web.Response() if self.take(update) else web.Response(status=503, text="Too busy; send it again.\n")
+
+    def take(self, update: object) -> bool:
+        """Put an update into its chat's lane; False where there is no room for it now."""
+        incoming = read(update, self._name, self._id)
+        number = update_id(update)
+        if incoming is None or (number is not None and number in self._seen):
+            return True
+        if not self._lanes.put(incoming.chat, lambda: self._talk.answer(incoming)):
+            return False
+        if number is not None:
+            self._seen.add(number)
+        return True
+
+    async def stop(self, seconds_left: float) -> None:
+        """Finish what has begun and close the connections."""
+        await self._lanes.finish(seconds_left)
+        await self._bot.shutdown()
+
+
+def _commands(language: Language) -> list[BotCommand]:
+    words: Mapping[str, str] = {
+        "start": language.say("Begin, or begin again"),
+        "help": language.say("Help now: who helps where you are"),
+        "menu": language.say("The menu"),
+        "kit": language.say("Thinking of going?"),
+        "rights": language.say("Know your rights"),
+        "programmes": language.say("Return and contribute"),
+        "language": language.say("Language"),
+        "settings": language.say("Settings"),
+        "privacy": language.say("What is kept and what is not"),
+        "forget": language.say("Remove what is kept"),
+        "hide": language.say("Hide this chat's messages"),
+    }
+    return [BotCommand(name, words[name]) for name in COMMANDS]

@@ -1,0 +1,74 @@
+"""One lane a chat: what happens in a chat is answered in order, different chats at the same time."""
+
+import asyncio
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable
+
+log = logging.getLogger(__name__)
+
+LONGEST_LANE = 50
+"""Turns that may wait in one chat; more is somebody hammering, and the oldest are passed over."""
+MOST_LANES = 10_000
+"""Chats with something waiting at once; beyond that the newest wait for Telegram to send them again or are lost."""
+
+Work = Callable[[], Awaitable[None]]
+
+
+class Lanes:
+    """Runs work, in order within a chat and in parallel between chats."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[int, deque[Work]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def put(self, chat: int, work: Work) -> bool:
+        """Take work for a chat; False where there is no room."""
+        if (lane := self._waiting.get(chat)) is not None:
+            if len(lane) >= LONGEST_LANE:
+                lane.popleft()
+            lane.append(work)
+            return True
+        if len(self._waiting) >= MOST_LANES:
+            return False
+        self._waiting[chat] = deque([work])
+        task = asyncio.create_task(self._drain(chat))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return True
+
+    async def _drain(self, chat: int) -> None:
+        lane = self._waiting[chat]
+        try:
+            while lane:
+                work = lane.popleft()
+                try:
+                    await work()
+                except Exception as error:  # one chat's trouble stays its own
+                    log.error("A turn was not answered: %s", type(error).__name__)
+        finally:
+            del self._waiting[chat]
+
+    async def finish(self, seconds: float) -> None:
+        """Let what has begun come to its end, for at most some seconds."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+
+
+class Seen:
+    """Remembers the last numbers, so that an update that comes twice is answered once."""
+
+    def __init__(self, size: int = 10_000) -> None:
+        self._size = size
+        self._numbers: OrderedDict[int, None] = OrderedDict()
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._numbers
+
+    def add(self, number: int) -> None:
+        """Remember a number; the oldest is forgotten where there are too many."""
+        self._numbers[number] = None
+        if len(self._numbers) > self._size:
+            self._numbers.popitem(last=False)

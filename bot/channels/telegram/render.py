@@ -1,0 +1,116 @@
+"""A screen as Telegram shows it: HTML that escapes everything it did not make, and a keyboard of places."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import escape
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.language.bidi import isolate
+from bot.language.language import Language
+from bot.model.screen import Block, Choice, Kind, Line, Screen, Span
+
+LONGEST = 4096
+"""UTF-16 units of a message's text after parsing (Bot API, sendMessage)."""
+_MARKS = {Kind.WARNING: "⚠️ ", Kind.QUESTION: "❓ "}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message ready to be sent."""
+
+    html: str
+    keyboard: InlineKeyboardMarkup
+
+
+class TooLong(Exception):
+    """A part does not fit a message: a fault of the part's maker, found by the tests' walk over every screen."""
+
+
+def render(screen: Screen, part: int, language: Language) -> Rendered:
+    """One part of a screen; a part that does not exist is the nearest one."""
+    part = min(max(part, 1), screen.count)
+    lines = list(_text(screen, part, language))
+    html = "\n".join(lines).strip()
+    if visible_length(screen, part) > LONGEST:
+        raise TooLong(f"{screen.place}~{part}")
+    return Rendered(html, _keyboard(screen, part, language))
+
+
+def visible_length(screen: Screen, part: int) -> int:
+    """An upper bound of the part's length in UTF-16 units as Telegram counts it."""
+    spans = [span for block in screen.blocks(part) for line in block.lines for span in line]
+    text = screen.title + screen.notice + "".join(span.text for span in spans)
+    lines = sum(len(block.lines) for block in screen.blocks(part))
+    return len(text.encode("utf-16-le")) // 2 + 8 * lines + 80
+
+
+def _text(screen: Screen, part: int, language: Language) -> Iterator[str]:
+    count = f" ({language.as_is(f'{part}/{screen.count}')})" if screen.count > 1 else ""
+    icon = f"{screen.icon} " if screen.icon else ""
+    yield f"{icon}<b>{escape(screen.title)}</b>{count}"
+    yield ""
+    if screen.notice:
+        yield f"<i>{escape(screen.notice)}</i>"
+        yield ""
+    for block in screen.blocks(part):
+        yield from _block(block, language)
+
+
+def _block(block: Block, language: Language) -> Iterator[str]:
+    match block.kind:
+        case Kind.HEADING:
+            yield f"<b>{_line(block.lines[0])}</b>"
+        case Kind.BULLETS:
+            yield from (f"• {_line(line)}" for line in block.lines)
+            yield ""
+        case Kind.STEPS:
+            for number, line in enumerate(block.lines, block.start):
+                shown = f"{number}."
+                yield f"{isolate(shown) if language.direction == 'rtl' else shown} {_line(line)}"
+            yield ""
+        case Kind.NOTE:
+            yield f"<i>{_line(block.lines[0])}</i>"
+            yield ""
+        case _:
+            yield f"{_MARKS.get(block.kind, '')}{_line(block.lines[0])}"
+            yield ""
+
+
+def _line(line: Line) -> str:
+    return "".join(_span(span) for span in line)
+
+
+def _span(span: Span) -> str:
+    html = escape(span.text, quote=False)
+    if span.link.startswith(("https://", "http://")):
+        html = f'<a href="{escape(span.link)}">{html}</a>'
+    if span.emphasis:
+        html = f"<i>{html}</i>"
+    return f"<b>{html}</b>" if span.strong else html
+
+
+def _keyboard(screen: Screen, part: int, language: Language) -> InlineKeyboardMarkup:
+    rows = [[_button(choice) for choice in row] for row in _own_rows(screen, part)]
+    if screen.count > 1:
+        place, say = screen.place, language.say
+        previous = Choice(say("Previous"), replace(place, part=part - 1), icon="⬅️") if part > 1 else None
+        more = Choice(say("More"), replace(place, part=part + 1), icon="➡️") if part < screen.count else None
+        rows.insert(0, [_button(choice) for choice in (previous, more) if choice])
+    exits = [_button(choice) for choice in screen.exits]
+    rows += [exits[start : start + 2] for start in range(0, len(exits), 2)]
+    return InlineKeyboardMarkup(rows)
+
+
+def _own_rows(screen: Screen, part: int) -> tuple[tuple[Choice, ...], ...]:
+    """The page's choices: all of a long list's portion; a text's choices on its first and last part."""
+    if len(screen.choice_parts) > 1 or part in (1, screen.count):
+        return screen.choices(part)
+    return ()
+
+
+def _button(choice: Choice) -> InlineKeyboardButton:
+    label = f"{choice.icon} {choice.label}" if choice.icon else choice.label
+    if choice.place is not None:
+        return InlineKeyboardButton(label, callback_data=choice.place.packed())
+    return InlineKeyboardButton(label, url=choice.url)

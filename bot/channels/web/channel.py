@@ -1,0 +1,128 @@
+"""The web channel: an aiohttp application that answers every request with a page, and never with a fault of ours."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.channels.web.accepted import accepted_language
+from bot.channels.web.pages import Page, Pages
+from bot.model.place import Place, UnreadablePlace, read_place
+from bot.screens.answer import Answers
+
+log = logging.getLogger(__name__)
+
+LONGEST_QUERY = 200
+"""Characters of a search that are read."""
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Server": "",
+}
+_DAY = 86_400
+
+
+class WebChannel:
+    """Serves the pages. `ready` tells `/readyz` whether everything that answers needs is there."""
+
+    def __init__(
+        self,
+        answers: Callable[[], Answers],
+        public_url: str,
+        today: Callable[[], date],
+        ready: Callable[[], Awaitable[bool]],
+    ) -> None:
+        self._answers = answers
+        self._pages = Pages(answers, public_url, today)
+        self._ready = ready
+        self._https = public_url.startswith("https://")
+
+    def application(self) -> web.Application:
+        """The application with all routes of the visitors' pages."""
+        application = web.Application(middlewares=[self._guarded], client_max_size=1 << 20)
+        application.router.add_get("/", self._start)
+        application.router.add_get("/healthz", self._alive)
+        application.router.add_get("/readyz", self._readiness)
+        application.router.add_get("/robots.txt", self._robots)
+        application.router.add_get("/static/{name}", self._file)
+        application.router.add_get("/{path:.*}", self._place)
+        return application
+
+    @web.middleware
+    async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            response = await handler(request)
+        except web.HTTPException as error:
+            response = error
+        except Exception as error:
+            log.error("A page could not be made: %s", type(error).__name__)
+            response = web.Response(status=503, text="This page cannot be shown just now. Try again in a minute.\n")
+        response.headers.update(_HEADERS)
+        if self._https:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if isinstance(response, web.HTTPException):
+            raise response
+        return response
+
+    async def _start(self, request: web.Request) -> web.StreamResponse:
+        response = self._sent(request, self._pages.page(Place(self._language(request), "start")))
+        response.headers["Vary"] = "Accept-Encoding, Accept-Language"
+        return response
+
+    async def _place(self, request: web.Request) -> web.StreamResponse:
+        typed = request.query.get("q", "")[:LONGEST_QUERY].replace("\0", "").strip()
+        try:
+            place = read_place(request.match_info["path"])
+        except UnreadablePlace:
+            place = Place(self._language(request), "unknown")
+        if place.language not in self._answers().languages:
+            place = Place(self._language(request), "unknown")
+        return self._sent(request, self._pages.page(place, typed if place.page == "search" else ""))
+
+    def _sent(self, request: web.Request, page: Page) -> web.StreamResponse:
+        headers = {
+            "ETag": page.tag,
+            "Vary": "Accept-Encoding",
+            "Cache-Control": "no-cache",
+            "Content-Language": page.language,
+        }
+        if page.status == 200 and page.tag in request.headers.get("If-None-Match", ""):
+            return web.Response(status=304, headers=headers)
+        return _response(request, page.body, page.compressed, "text/html; charset=utf-8", headers, page.status)
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        file = self._pages.files.get(request.path)
+        if file is None:
+            return web.Response(status=404, text="Not here.\n")
+        headers = {"Cache-Control": f"public, max-age={365 * _DAY}, immutable", "Vary": "Accept-Encoding"}
+        return _response(request, file.body, file.compressed, file.kind, headers)
+
+    async def _robots(self, _: web.Request) -> web.StreamResponse:
+        return web.Response(text="User-agent: *\nDisallow: /telegram/\nDisallow: /desk/\n")
+
+    async def _alive(self, _: web.Request) -> web.StreamResponse:
+        return web.Response(text="alive\n")
+
+    async def _readiness(self, _: web.Request) -> web.StreamResponse:
+        if await self._ready():
+            return web.Response(text="ready\n")
+        return web.Response(status=503, text="The database does not answer; pages and taps are answered all the same.\n")
+
+    def _language(self, request: web.Request) -> str:
+        return accepted_language(request.headers.get("Accept-Language", ""), self._answers().languages)
+
+
+def _response(
+    request: web.Request, body: bytes, compressed: bytes, kind: str, headers: dict[str, str], status: int = 200
+) -> web.Response:
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        headers, body = headers | {"Content-Encoding": "gzip"}, compressed
+    return web.Response(status=status, body=body, headers=headers | {"Content-Type": kind})

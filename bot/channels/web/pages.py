@@ -1,0 +1,143 @@
+"""Pages from places: rendered once, compressed once, and kept for the version of the content they were made from."""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from bot.channels.web.markup import blocks_html
+from bot.language.catalogue import ENGLISH
+from bot.model.place import Place
+from bot.model.screen import Choice, Screen, Visitor
+from bot.screens.answer import Answers
+
+HERE = Path(__file__).parent
+KEPT = 1500
+"""Pages kept in memory, about 10 kB each."""
+
+_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page ready to be sent, plain and compressed, with the tag of its content."""
+
+    body: bytes
+    compressed: bytes
+    tag: str
+    status: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A static file ready to be sent; its address changes with its content."""
+
+    body: bytes
+    compressed: bytes
+    kind: str
+
+
+class Pages:
+    """Renders places for browsers."""
+
+    def __init__(self, answers: Callable[[], Answers], public_url: str, today: Callable[[], date]) -> None:
+        self._answers = answers
+        self._public_url = public_url.rstrip("/")
+        self._today = today
+        self._kept: OrderedDict[tuple[str, Place, date], Page] = OrderedDict()
+        self.files, names = _static_files()
+        self._names = names
+        environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=select_autoescape(["html"]),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+        )
+        self._template = environment.get_template("page.html")
+
+    def page(self, place: Place, typed: str = "") -> Page:
+        """The page of a place, for anybody."""
+        answers = self._answers()
+        key = (answers.library.version, place.whole, self._today())
+        if typed:
+            return self._made(place, typed, answers)
+        if (kept := self._kept.get(key)) is None:
+            kept = self._kept[key] = self._made(place, typed, answers)
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return kept
+
+    def _made(self, place: Place, typed: str, answers: Answers) -> Page:
+        screen = answers.turn(place, Visitor("web", typed=typed), self._today()).screen
+        body = self._html(screen, typed, answers).encode()
+        return Page(
+            body,
+            gzip.compress(body, 6, mtime=0),
+            f'"{hashlib.sha256(body).hexdigest()[:16]}"',
+            200 if screen.found else 404,
+            screen.place.language,
+        )
+
+    def _html(self, screen: Screen, typed: str, answers: Answers) -> str:
+        place, language = screen.place, answers.languages[screen.place.language]
+        rest = [block for part in screen.parts[1:] for block in part]
+        code = place.language
+        return self._template.render(
+            screen=screen,
+            language=language,
+            say=language.say,
+            typed=typed,
+            first=blocks_html(screen.parts[0], code),
+            rest=blocks_html(rest, code) if rest else "",
+            rows=list(_links(screen)),
+            back=next((choice.place for choice in screen.exits[:1] if _is_back(choice)), None),
+            menu=place.to("menu"),
+            help=place.to("help"),
+            search=place.to("search"),
+            settings=place.to("settings"),
+            privacy=place.to("privacy"),
+            tongues=[(one, other.name, place.within(language=one)) for one, other in answers.languages.items()],
+            indexed=screen.found and not typed,
+            canonical=f"{self._public_url}/{place}",
+            alternates=[(one, f"{self._public_url}/{place.within(language=one)}") for one in answers.languages]
+            + [("x-default", f"{self._public_url}/{place.within(language=ENGLISH)}")],
+            icon=self._names["icon.svg"],
+            style=self._names["style.css"],
+        )
+
+
+def _is_back(choice: Choice) -> bool:
+    return choice.icon == "◀️"
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    href: str
+    label: str
+    icon: str
+    outside: bool
+
+
+def _links(screen: Screen) -> Iterator[_Link]:
+    for part in screen.choice_parts:
+        for row in part:
+            for choice in row:
+                yield _Link(f"/{choice.place}" if choice.place else choice.url, choice.label, choice.icon, not choice.place)
+
+
+def _static_files() -> tuple[Mapping[str, File], Mapping[str, str]]:
+    """Every static file by its address, and the addresses by name."""
+    files: dict[str, File] = {}
+    names: dict[str, str] = {}
+    for path in sorted((HERE / "static").iterdir()):
+        body = path.read_bytes()
+        address = f"/static/{path.stem}-{hashlib.sha256(body).hexdigest()[:12]}{path.suffix}"
+        files[address] = File(body, gzip.compress(body, 9, mtime=0), _TYPES[path.suffix])
+        names[path.name] = address
+    return files, names

@@ -1,0 +1,69 @@
+"""The connection to the database: SQLite in a file, or PostgreSQL."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+PATIENCE = 5
+"""Seconds to wait for a lock or a connection before a query fails."""
+
+
+class NoDatabase(Exception):
+    """The database cannot be opened; the sentence says why and what to do."""
+
+
+def open_database(url: str) -> AsyncEngine:
+    """An engine for a database address; nothing is opened yet."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise NoDatabase("FAIRPASSAGE_DATABASE_URL is not a database address; see the README on settings.") from error
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_async_engine(parsed, connect_args={"timeout": PATIENCE})
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        return engine
+    if parsed.drivername == "postgresql+asyncpg":
+        try:
+            return create_async_engine(parsed, pool_pre_ping=True, pool_timeout=PATIENCE)
+        except ModuleNotFoundError as error:
+            raise NoDatabase("PostgreSQL needs the package asyncpg; install it, or use SQLite.") from error
+    raise NoDatabase("FAIRPASSAGE_DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://.")
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+async def migrate(engine: AsyncEngine) -> None:
+    """Bring the tables to the newest version; raises NoDatabase with one sentence where that is not possible."""
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_upgrade)
+    except (SQLAlchemyError, OSError, sqlite3.Error) as error:
+        cause = getattr(error, "orig", None) or error
+        raise NoDatabase(
+            f"The database cannot be opened ({cause}); check FAIRPASSAGE_DATABASE_URL, FAIRPASSAGE_DATA_DIR, "
+            "the disk's free space and its permissions."
+        ) from error
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    heads = ScriptDirectory.from_config(config).get_heads()
+    if set(MigrationContext.configure(connection).get_current_heads()) != set(heads):
+        command.upgrade(config, "head")
