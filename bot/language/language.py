@@ -49,7 +49,7 @@ class Language:
             said = said.replace(f"{{{name}}}", str(value))
         return isolated(said) if self.direction == "rtl" else said
 
-    def count(self, one: str, many: str, number: int, **values: object) -> str:
+    def say_count(self, one: str, many: str, number: int, **values: object) -> str:
         """A sentence of the interface that depends on a number, which stands in it as {number}."""
         said = self.catalogue.plural.ngettext(one, many, number)
         for name, value in {"number": formats.format_decimal(number, locale=self.locale), **values}.items():

@@ -84,7 +84,7 @@ def _modes(ask: Ask) -> Turn:
     for mode, name in mode_names(ask).items():
         if number := len(matching(ask, mode)):
             draft.row(draft.choice(f"{name} ({number})", PAGE, mode.value, icon=MODE_ICONS[mode]))
-    draft.row(draft.choice(ask.language.count("All: {number} programme", "All: {number} programmes", len(matching(ask, ALL))), PAGE, ALL, icon="📋"))
+    draft.row(draft.choice(ask.language.say_count("All: {number} programme", "All: {number} programmes", len(matching(ask, ALL))), PAGE, ALL, icon="📋"))
     return draft.turn()
 
 
@@ -123,7 +123,7 @@ def _list(ask: Ask, mode: str) -> Turn:
     title = say("All programmes") if mode == ALL else mode_names(ask)[Mode(mode)]
     draft = Draft(ask, title, icon="📋" if mode == ALL else MODE_ICONS[Mode(mode)], back=place.to(PAGE))
     found = matching(ask, mode)
-    draft.say(ask.language.count("{number} programme fits.", "{number} programmes fit.", len(found)))
+    draft.say(ask.language.say_count("{number} programme fits.", "{number} programmes fit.", len(found)))
     draft.say(say("We list what we found. Look at each one's state: some have ended and are shown as history."))
     names = status_names(ask)
     for one in found:

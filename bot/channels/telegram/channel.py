@@ -135,9 +135,9 @@ class TelegramChannel:
         for code, language in self._answers().languages.items():
             for_code = None if code == ENGLISH else code
             await patient(lambda language=language, code=for_code: self._bot.set_my_commands(_commands(language), language_code=code))  # type: ignore[misc]
-            for_say = language.say
-            full = for_say("Facts before you decide to work abroad as a health worker: your rights there and here, return programmes, help. Free, in your language. Every answer names its source.")
-            short = for_say("Facts and rights for health workers who think of working abroad.")
+            say = language.say
+            full = say("Facts before you decide to work abroad as a health worker: your rights there and here, return programmes, help. Free, in your language. Every answer names its source.")
+            short = say("Facts and rights for health workers who think of working abroad.")
             await patient(lambda text=full, code=for_code: self._bot.set_my_description(text, language_code=code))  # type: ignore[misc]
             await patient(lambda text=short, code=for_code: self._bot.set_my_short_description(text, language_code=code))  # type: ignore[misc]
 

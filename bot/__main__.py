@@ -1,0 +1,155 @@
+"""The command `fairpassage`. Exit status: 0 done, 1 the work failed, 2 wrong usage; errors are one sentence."""
+
+import asyncio
+import json
+import locale
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+app = typer.Typer(
+    name="fairpassage",
+    help="Sourced answers for health workers who think of working abroad.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+class Role(StrEnum):
+    """What a process does."""
+
+    ALL = "all"
+
+
+def _fail(sentence: object) -> NoReturn:
+    """Say what is wrong in one sentence and end with status 1."""
+    typer.echo(f"fairpassage: {sentence}", err=True)
+    raise typer.Exit(1)
+
+
+def _told(work: Callable[[], Any]) -> Any:
+    """Do the work; what can be expected to go wrong is told in a sentence and never as a traceback."""
+    from bot.app import CannotStart
+    from bot.language.catalogue import NoLanguages
+    from bot.library.faults import FaultyContent
+    from bot.settings import WrongSetting
+    from storage.database import NoDatabase
+
+    try:
+        return work()
+    except FaultyContent as error:
+        for fault in error.faults[:20]:
+            typer.echo(str(fault), err=True)
+        count = len(error.faults)
+        _fail(f"the content has {count} {'fault' if count == 1 else 'faults'}; mend the lines above and start again.")
+    except (CannotStart, NoDatabase, NoLanguages, WrongSetting) as error:
+        _fail(error)
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        _fail(f"{error.strerror or error}{where}; check the disk's free space and permissions.")
+
+
+@app.command()
+def run(role: Annotated[Role, typer.Option(help="What this process does.")] = Role.ALL) -> None:
+    """Start the pages and the channels."""
+
+    def work() -> None:
+        from bot.app import run as run_app
+        from bot.log import start_logging
+        from bot.settings import read_settings
+
+        start_logging()
+        settings = read_settings()
+        if not settings.telegram_token:
+            asyncio.run(run_app(settings))
+            return
+        from bot.channels.telegram.channel import WrongToken
+
+        try:
+            asyncio.run(run_app(settings))
+        except WrongToken as error:
+            _fail(error)
+
+    _told(work)
+
+
+@app.command()
+def talk(language: Annotated[str, typer.Option(help="The language to begin in, for example fr.")] = "") -> None:
+    """Try the bot in this terminal."""
+
+    def work() -> None:
+        from rich.console import Console
+
+        from bot.app import load_answers, today
+        from bot.channels.terminal.channel import TerminalChannel
+        from bot.settings import read_settings
+
+        answers = load_answers(read_settings())
+        if language and language not in answers.languages:
+            raise typer.BadParameter(f"{language!r} is not offered; choose from {', '.join(answers.languages)}.")
+        own = (locale.getlocale()[0] or "")[:2]
+        code = language or (own if own in answers.languages else "en")
+        TerminalChannel(answers, today, Console(highlight=False)).talk(code)
+
+    _told(work)
+
+
+@app.command()
+def check(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON object.")] = False,
+) -> None:
+    """Check the library and the translations: every fault with file and line, exit 1 if there is any."""
+
+    def work() -> None:
+        from bot.app import today
+        from bot.library.check import check_library, notices
+        from bot.library.load import read_library
+        from bot.library.translations import check_translations, coverage
+        from bot.settings import HERE, read_settings
+
+        settings = read_settings()
+        library, faults = read_library(settings.content_dirs)
+        faults = sorted([*faults, *check_library(library, settings.content_dirs), *check_translations(HERE / "locales")])
+        counted = notices(library, today())
+        covered = coverage(HERE / "locales")
+        if as_json:
+            listed = [{"file": one.file, "line": one.line, "text": one.text} for one in faults]
+            typer.echo(json.dumps({"faults": listed, "notices": counted, "languages": covered}, ensure_ascii=False))
+        else:
+            for fault in faults:
+                typer.echo(str(fault))
+            typer.echo(f"{len(faults)} faults. " + ", ".join(f"{number} {name}" for name, number in counted.items()) + ".")
+            for code, state in covered.items():
+                typer.echo(f"{code}: " + ", ".join(f"{number} {name}" for name, number in state.items()) + ".")
+        if faults:
+            raise typer.Exit(1)
+
+    _told(work)
+
+
+@app.command()
+def messages() -> None:
+    """Bring the translations' files up to date with the program and the content."""
+
+    def work() -> None:
+        from bot.library.messages import update
+        from bot.settings import HERE
+
+        for code, domain, count, done, fuzzy in update(HERE / "locales", HERE / "bot", HERE / "content"):
+            typer.echo(f"{code} {domain}: {done} of {count} translated, {fuzzy} out of date.")
+
+    _told(work)
+
+
+def main() -> None:
+    """The command's entry."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

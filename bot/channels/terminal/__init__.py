@@ -1,0 +1,1 @@
+"""The terminal: the same screens with numbered choices."""

@@ -1,0 +1,113 @@
+"""The settings, from the environment or a `.env` file, each with the prefix FAIRPASSAGE_."""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+HERE = Path(__file__).resolve().parent.parent
+"""The folder in which content/ and locales/ lie beside bot/."""
+PREFIX = "FAIRPASSAGE_"
+
+
+class WrongSetting(Exception):
+    """A setting is wrong or missing; the sentence names it."""
+
+
+class Settings(BaseSettings):
+    """Every setting with its default. The README has the same table."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    telegram_token: str = Field(default="", repr=False)
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    telegram_rate: Annotated[int, Field(ge=1, le=1000)] = 30
+    public_url: str = "http://localhost:8080"
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    database_url: str = Field(default="", repr=False)
+    data_dir: Path = Path("var")
+    secret_key: str = Field(default="", repr=False)
+    content_dirs: Annotated[tuple[Path, ...], NoDecode] = (HERE / "content",)
+    languages: Annotated[tuple[str, ...], NoDecode] = ()
+
+    @field_validator("content_dirs", "languages", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """Lists are written with commas (languages) or the system's path separator or commas (folders)."""
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.replace(os.pathsep, ",").split(",") if part.strip())
+        return value
+
+    @field_validator("public_url", "telegram_api_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must be an address that begins with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if value and len(value) < 32:
+            raise ValueError("must have at least 32 characters")
+        return value
+
+    @property
+    def database(self) -> str:
+        """The database's address; a SQLite file in the data folder where none is set."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'fairpassage.sqlite3'}"
+
+
+def read_settings() -> Settings:
+    """The settings in force; raises WrongSetting with one sentence that names the first wrong one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else "A setting"
+        reason = first["msg"].removeprefix("Value error, ").rstrip(".")
+        raise WrongSetting(f"{name} is wrong: {reason[:1].lower()}{reason[1:]}.") from error
+    except OSError as error:
+        raise WrongSetting(f"The file .env cannot be read ({error.strerror}); mend its permissions.") from error
+
+
+def secret_of(settings: Settings) -> bytes:
+    """The secret that protects keys and tokens: from the settings, or made once and kept in the data folder (0600)."""
+    if settings.secret_key:
+        return settings.secret_key.encode()
+    path = settings.data_dir / "secret.key"
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _make_once(path, secrets.token_hex(32))
+        kept = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "damaged"
+        raise WrongSetting(
+            f"FAIRPASSAGE_DATA_DIR ({settings.data_dir}) cannot be used ({reason}); choose a folder that can be written "
+            "and has free space."
+        ) from error
+    if len(kept) < 32:
+        raise WrongSetting(f"{path} is damaged; restore it from a backup, or remove it to make a new one.")
+    return kept.encode()
+
+
+def _make_once(path: Path, text: str) -> None:
+    """Make a private file whole or not at all; where another process was first, its file stays."""
+    scratch = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(text)
+        with contextlib.suppress(FileExistsError):
+            os.link(scratch, path)
+    finally:
+        scratch.unlink()
