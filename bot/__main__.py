@@ -114,7 +114,9 @@ def check(
 
         settings = read_settings()
         library, faults = read_library(settings.content_dirs)
-        faults = sorted([*faults, *check_library(library, settings.content_dirs), *check_translations(HERE / "locales")])
+        faults = sorted(
+            [*faults, *check_library(library, settings.content_dirs), *check_translations(HERE / "locales")]
+        )
         counted = notices(library, today())
         covered = coverage(HERE / "locales")
         if as_json:
@@ -123,7 +125,9 @@ def check(
         else:
             for fault in faults:
                 typer.echo(str(fault))
-            typer.echo(f"{len(faults)} faults. " + ", ".join(f"{number} {name}" for name, number in counted.items()) + ".")
+            typer.echo(
+                f"{len(faults)} faults. " + ", ".join(f"{number} {name}" for name, number in counted.items()) + "."
+            )
             for code, state in covered.items():
                 typer.echo(f"{code}: " + ", ".join(f"{number} {name}" for name, number in state.items()) + ".")
         if faults:

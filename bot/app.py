@@ -7,7 +7,7 @@ import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 from sqlalchemy import text
@@ -82,9 +82,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         database = open_database(settings.database)
         stack.push_async_callback(database.dispose)
         await migrate(database)
-        application = WebChannel(
-            lambda: answers, settings.public_url, today, lambda: _asked(database)
-        ).application()
+        application = WebChannel(lambda: answers, settings.public_url, today, lambda: _asked(database)).application()
         telegram = await _telegram(settings, answers, database, secret, application, stack)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=FINISH)
         await runner.setup()
@@ -94,8 +92,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             await site.start()
         except OSError as error:
             raise CannotStart(
-                f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}); stop the program that uses it, or "
-                "set FAIRPASSAGE_HOST or FAIRPASSAGE_PORT."
+                f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}); stop the program that uses it, "
+                "or set FAIRPASSAGE_HOST or FAIRPASSAGE_PORT."
             ) from error
         yield House(settings, answers, database, telegram, site)
 
@@ -130,7 +128,7 @@ async def run(settings: Settings) -> None:
         loop.add_signal_handler(number, stopped.set)
     async with open_house(settings) as house:
         log.info("Open on %s (http://%s:%s).", settings.public_url, settings.host, settings.port)
-        tasks = [asyncio.create_task(stopped.wait())]
+        tasks: list[asyncio.Task[Any]] = [asyncio.create_task(stopped.wait())]
         if house.telegram is not None:
             tasks.append(asyncio.create_task(_talk_to_telegram(house.telegram, settings)))
         done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

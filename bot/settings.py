@@ -92,8 +92,8 @@ def secret_of(settings: Settings) -> bytes:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "damaged"
         raise WrongSetting(
-            f"FAIRPASSAGE_DATA_DIR ({settings.data_dir}) cannot be used ({reason}); choose a folder that can be written "
-            "and has free space."
+            f"FAIRPASSAGE_DATA_DIR ({settings.data_dir}) cannot be used ({reason}); choose a folder that can be "
+            "written and has free space."
         ) from error
     if len(kept) < 32:
         raise WrongSetting(f"{path} is damaged; restore it from a backup, or remove it to make a new one.")

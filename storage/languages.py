@@ -8,9 +8,7 @@ from storage.tables import chosen_languages
 
 async def chosen_language(connection: AsyncConnection, visitor: bytes) -> str | None:
     """The language that a visitor chose, None where nothing is kept."""
-    found = await connection.execute(
-        select(chosen_languages.c.language).where(chosen_languages.c.visitor == visitor)
-    )
+    found = await connection.execute(select(chosen_languages.c.language).where(chosen_languages.c.visitor == visitor))
     return found.scalar_one_or_none()
 
 

@@ -37,7 +37,14 @@ def linked_place(payload: str, language: str, languages: Collection[str], pages:
     items = tuple(_split_item(page, item))
     if not all(re.fullmatch(r"[a-z0-9][a-z0-9._-]*", one) for one in items):
         return None
-    return Place(language, page, items, **context)
+    return Place(
+        language,
+        page,
+        items,
+        home=context.get("home", ""),
+        destination=context.get("destination", ""),
+        occupation=context.get("occupation", ""),
+    )
 
 
 def payload_of(place: Place) -> str:

@@ -32,4 +32,6 @@ def isolate(text: str) -> str:
 
 def isolated(text: str) -> str:
     """The text with every run of Latin letters or digits isolated, for a right-to-left sentence."""
-    return _RUN.sub(lambda run: run.group() if run.group()[0] in (FIRST_STRONG_ISOLATE, "{") else isolate(run.group()), text)
+    return _RUN.sub(
+        lambda run: run.group() if run.group()[0] in (FIRST_STRONG_ISOLATE, "{") else isolate(run.group()), text
+    )

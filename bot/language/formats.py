@@ -34,6 +34,11 @@ def formatted(value: Value, locale: Locale) -> str:
             return name
 
 
+def counted(number: int, locale: Locale) -> str:
+    """A whole number."""
+    return format_decimal(number, locale=locale)
+
+
 def _with_decimals(pattern: str, number: Decimal) -> str:
     """A number pattern with as many decimals as the number was written with: a score of 7.0 stays 7.0."""
     exponent = number.as_tuple().exponent
@@ -65,9 +70,9 @@ def day(text: str, locale: Locale) -> str:
     try:
         match text.split("-"):
             case [year]:
-                return format_skeleton("y", date(int(year), 1, 1), locale=locale)  # type: ignore[arg-type]
+                return format_skeleton("y", date(int(year), 1, 1), locale=locale)
             case [year, month]:
-                return format_skeleton("yMMMM", date(int(year), int(month), 1), locale=locale)  # type: ignore[arg-type]
+                return format_skeleton("yMMMM", date(int(year), int(month), 1), locale=locale)
             case _:
                 return format_date(date.fromisoformat(text), "long", locale=locale)
     except ValueError:

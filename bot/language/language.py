@@ -18,13 +18,18 @@ from bot.model.message import Message
 from bot.model.screen import Line
 from bot.model.value import Value
 
+
 @dataclass(frozen=True)
 class Language:
-    """A language of the bot. `draft` tells that no qualified reader has checked its words."""
+    """A language of the bot. `draft` tells that no qualified reader has checked its words.
+
+    `stopwords` are the words that say nothing in a search.
+    """
 
     code: str
     catalogue: Catalogue
     draft: bool = True
+    stopwords: tuple[str, ...] = ()
 
     @cached_property
     def locale(self) -> Locale:
@@ -39,7 +44,7 @@ class Language:
     @cached_property
     def name(self) -> str:
         """The language's own name for itself."""
-        name = self.locale.get_display_name(self.code) or self.code
+        name = str(self.locale.languages.get(self.code, self.code))
         return name[:1].upper() + name[1:]
 
     def say(self, text: str, **values: object) -> str:
@@ -52,7 +57,7 @@ class Language:
     def say_count(self, one: str, many: str, number: int, **values: object) -> str:
         """A sentence of the interface that depends on a number, which stands in it as {number}."""
         said = self.catalogue.plural.ngettext(one, many, number)
-        for name, value in {"number": formats.format_decimal(number, locale=self.locale), **values}.items():
+        for name, value in {"number": formats.counted(number, self.locale), **values}.items():
             said = said.replace(f"{{{name}}}", str(value))
         return isolated(said) if self.direction == "rtl" else said
 
@@ -115,7 +120,13 @@ def load_languages(folder: Path, wanted: Iterable[str] = ()) -> dict[str, Langua
         if code not in found:
             raise NoLanguages(f"FAIRPASSAGE_LANGUAGES names {code!r}, which has no folder in {folder}.")
     codes = [code for code in found if not wanted or code in wanted or code == ENGLISH]
-    return {code: Language(code, load_catalogue(folder, code), draft=_is_draft(folder, code)) for code in codes}
+    return {code: _language(folder, code) for code in codes}
+
+
+def _language(folder: Path, code: str) -> Language:
+    stopwords = folder / code / "stopwords.txt"
+    words = tuple(stopwords.read_text(encoding="utf-8").split()) if stopwords.exists() else ()
+    return Language(code, load_catalogue(folder, code), draft=_is_draft(folder, code), stopwords=words)
 
 
 def _is_draft(folder: Path, code: str) -> bool:

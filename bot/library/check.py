@@ -76,7 +76,9 @@ def _places(folders: Sequence[Path]) -> Mapping[str, Entry]:
 
 def _fault(where: Mapping[str, Entry], key: str, text: str) -> Fault:
     entry = where.get(key)
-    return entry.sheet.fault(entry.at, f"{key}: {text}") if entry else Fault(shown(Path("content")), 1, f"{key}: {text}")
+    return (
+        entry.sheet.fault(entry.at, f"{key}: {text}") if entry else Fault(shown(Path("content")), 1, f"{key}: {text}")
+    )
 
 
 def messages_of(value: object) -> Iterator[Message]:

@@ -67,7 +67,7 @@ def decode(kind: type[T], raw: Any, sheet: Sheet, at: Path_, context: str) -> tu
     if faults:
         return None, faults
     try:
-        return _adapter(kind).validate_python(woven), []
+        return _adapter(typing.cast(Any, kind)).validate_python(woven), []
     except ValidationError as error:
         return None, [_told(detail, sheet, at) for detail in error.errors(include_url=False)]
 

@@ -57,7 +57,7 @@ class Library:
     def facts(
         self, country: str, topics: Iterable[str], *, home: str = "", destination: str = "", occupation: str = ""
     ) -> tuple[Fact, ...]:
-        """A country's facts on topics, in the order of the topics, for one corridor and occupation ("" where unknown)."""
+        """A country's facts on topics, in their order, for one corridor and occupation ("" where unknown)."""
         held = self.countries.get(country)
         if held is None:
             return ()

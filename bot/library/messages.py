@@ -31,9 +31,7 @@ def content_template(content: Path) -> Catalog:
     return _template(content, _CONTENT, options)
 
 
-def _template(
-    folder: Path, methods: Sequence[tuple[str, str]], options: dict[str, dict[str, str]]
-) -> Catalog:
+def _template(folder: Path, methods: Sequence[tuple[str, str]], options: dict[str, dict[str, str]]) -> Catalog:
     catalogue = Catalog(project="Fair Passage", copyright_holder="Fair Passage", charset="utf-8")
     found = extract_from_dir(folder, list(methods), options, keywords=_KEYWORDS)
     for file, _, message, comments, context in found:
@@ -80,7 +78,9 @@ def _twin(message: Message, gone: Iterable[Message]) -> Message | None:
     return best[1] if best and best[0] >= LIKE else None
 
 
-def _add(new: Catalog, message: Message, translated: Message, *, fuzzy: bool, previous: Sequence[str]) -> None:
+def _add(
+    new: Catalog, message: Message, translated: Message, *, fuzzy: bool, previous: str | tuple[str, ...] | list[str]
+) -> None:
     flags = (message.flags - {"fuzzy"}) | ({"fuzzy"} if fuzzy else set())
     string = translated.string
     if isinstance(message.id, tuple) != isinstance(string, tuple | list):

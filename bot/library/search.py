@@ -6,7 +6,7 @@ Arabic letter forms) and compared word by word; `rapidfuzz` measures how far two
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -20,13 +20,6 @@ LONGEST = 200
 
 _WORD = re.compile(r"\w+")
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None})
-_STOP = frozenset(
-    """a about am an and are as at be been but by can could did do does for from get has have how i if in is it its me
-    my not of on or our should so than that the their them they this to was we what when where which who why will with
-    would you your au aux ce ces comment dans de des du elle en est et il ils je la le les leur ma mes mon ne nous on
-    ou par pas pour qu que quel quelle qui sa se ses son sur ta te tes ton tu un une vos votre vous في من على الي عن
-    هل ما ماذا كيف هو هي هذا هذه مع او و يا انا لي لا ان كم متي اين""".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +35,12 @@ class Entry:
     weight: float = 1.0
 
 
-def folded(text: str) -> list[str]:
+def folded(text: str, stopwords: Collection[str] = ()) -> list[str]:
     """The words of a text without case, accents and letter forms, stop words left out where others remain."""
     plain = unicodedata.normalize("NFKD", text[:LONGEST].casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_ARABIC)
     words = [_without_article(word) for word in _WORD.findall(plain)]
-    kept = [word for word in words if word not in _STOP and len(word) > 1]
+    kept = [word for word in words if word not in stopwords and len(word) > 1]
     return kept or words
 
 
@@ -56,15 +49,16 @@ def _without_article(word: str) -> str:
 
 
 class Index:
-    """A set of entries ready to be searched."""
+    """A set of entries ready to be searched; `stopwords` are words that say nothing of what is asked for."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], stopwords: Iterable[str] = ()) -> None:
+        self._stopwords = frozenset(word for one in stopwords for word in folded(one))
         self._entries: list[Entry] = list(entries)
         self._titles: list[frozenset[str]] = []
         self._words: list[frozenset[str]] = []
         vocabulary: dict[str, set[int]] = {}
         for number, entry in enumerate(self._entries):
-            title, words = frozenset(folded(entry.title)), frozenset(_all_folded(entry.words))
+            title, words = frozenset(folded(entry.title, self._stopwords)), self._all_folded(entry.words)
             self._titles.append(title)
             self._words.append(words)
             for word in title | words:
@@ -72,9 +66,13 @@ class Index:
         self._vocabulary = vocabulary
         self._spellings = list(vocabulary)
 
+    def _all_folded(self, words: str) -> frozenset[str]:
+        parts = (words[start : start + LONGEST] for start in range(0, len(words), LONGEST))
+        return frozenset(word for part in parts for word in folded(part, self._stopwords))
+
     def find(self, query: str, limit: int = 5) -> Sequence[Entry]:
         """The best entries for a query, best first; none where nothing fits well enough."""
-        asked = folded(query)
+        asked = folded(query, self._stopwords)
         if not asked:
             return ()
         scores: dict[int, float] = {}
@@ -112,8 +110,3 @@ class Index:
                 for number in self._vocabulary[other]:
                     likeness[number] = max(likeness.get(number, 0.0), 0.8)
         return likeness
-
-
-def _all_folded(words: str) -> Iterable[str]:
-    for start in range(0, len(words), LONGEST):
-        yield from folded(words[start : start + LONGEST])

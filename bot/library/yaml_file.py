@@ -84,9 +84,9 @@ def _build(node: yaml.Node, path: Path_, sheet: Sheet, faults: list[Fault], firs
     return _scalar(node)
 
 
-def _scalar(node: yaml.ScalarNode) -> Any:
-    text: str = node.value
-    if node.style is not None:  # quoted or a block: always text
+def _scalar(node: yaml.Node) -> Any:
+    text = str(node.value)
+    if getattr(node, "style", None) is not None:  # quoted or a block: always text
         return text
     if text in _CONSTANTS:
         return _CONSTANTS[text]

@@ -12,7 +12,7 @@ SAFEGUARDS = "safeguards"
 
 
 def screen(ask: Ask) -> Turn:
-    """`agreements` offers the three kinds; `agreements/codes`, `agreements/between` and `agreements/treaties` list one."""
+    """`agreements` offers the three kinds; `/codes`, `/between` and `/treaties` each list one."""
     match ask.place.items:
         case ():
             return _kinds(ask)
@@ -41,7 +41,9 @@ def _codes(ask: Ask) -> Turn:
     say, place = ask.language.say, ask.place
     draft = Draft(ask, say("Codes for recruiters"), icon="📜", back=place.to(PAGE))
     draft.say(say("Codes say how recruiters should act. Most are voluntary: they bind those who accept them."))
-    for one in sorted(ask.library.codes_of(place.home, place.destination), key=lambda code: code.in_force is InForce.NO):
+    for one in sorted(
+        ask.library.codes_of(place.home, place.destination), key=lambda code: code.in_force is InForce.NO
+    ):
         draft.row(draft.choice(_with_state(ask, ask.language.words(one.title), one.in_force), "code", one.id))
     return draft.turn()
 
@@ -51,9 +53,13 @@ def _between(ask: Ask) -> Turn:
     draft = Draft(ask, say("Agreements between countries"), icon="🤝", back=place.to(PAGE))
     own = [one for one in ask.library.agreements.values() if _concerns(one, place.home, place.destination)]
     if place.home and place.destination and not own:
-        draft.say(say("We found no agreement on health workers between these two countries. One may exist: ask the ministry."))
+        draft.say(
+            say("We found no agreement on health workers between these two countries. One may exist: ask the ministry.")
+        )
     else:
-        draft.say(say("We list what we found. Others may exist. An agreement may be closed while its text still stands."))
+        draft.say(
+            say("We list what we found. Others may exist. An agreement may be closed while its text still stands.")
+        )
     order = sorted(own, key=lambda one: (one.in_force is InForce.NO, -(one.year or 0)))
     for one in order:
         label = f"{ask.language.all_of(ask.language.country(code) for code in one.parties[:3])}"
@@ -102,7 +108,12 @@ def listed_here(draft: Draft) -> None:
         draft.evidence(one.evidence)
         draft.row(draft.choice(say("More on this agreement"), "agreement", one.id, icon="🤝"))
     if not own:
-        draft.say(say("We found no agreement on health workers in force between these two countries. One may exist: ask the ministry."))
+        draft.say(
+            say(
+                "We found no agreement on health workers in force between these two countries. "
+                "One may exist: ask the ministry."
+            )
+        )
 
 
 def _on_list(draft: Draft, code: Code, country: str, name: str) -> None:
@@ -110,7 +121,9 @@ def _on_list(draft: Draft, code: Code, country: str, name: str) -> None:
     on = [which for which, countries in code.lists.items() if country in countries]
     title = draft.words(code.title, code.values)
     known = {
-        "safeguards": say("On the list: recruiters should not recruit actively there. You may still apply on your own."),
+        "safeguards": say(
+            "On the list: recruiters should not recruit actively there. You may still apply on your own."
+        ),
         "red": say("Red: no active recruitment there. You may still apply on your own."),
         "amber": say("Amber: recruitment only as an agreement between the two governments allows."),
         "green": say("Green: recruitment is possible."),

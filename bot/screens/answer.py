@@ -1,7 +1,7 @@
 """From a place to its turn: the screens are found by looking into this folder.
 
-A screen's module offers `PAGE`, the page's name, and `screen(ask) -> Turn`. `TAKES = "place"` says that the items of its
-page are another place's page and items. A module that offers one without the other stops the start.
+A screen's module offers `PAGE`, the page's name, and `screen(ask) -> Turn`. `TAKES = "place"` says that the items of
+its page are another place's page and items. A module that offers one without the other stops the start.
 """
 
 import importlib
@@ -90,7 +90,8 @@ class Answers:
     def find(self, language: str, query: str) -> Sequence[Entry]:
         """What the library has on words, best first."""
         if language not in self._indexes:
-            self._indexes[language] = Index(findable(self.library, self.languages[language]))
+            stopwords = {*self.languages[ENGLISH].stopwords, *self.languages[language].stopwords}
+            self._indexes[language] = Index(findable(self.library, self.languages[language]), stopwords)
         return self._indexes[language].find(query)
 
     def _answer(self, ask: Ask) -> Turn:
@@ -98,6 +99,8 @@ class Answers:
         rule = rules().get(page)
         if rule is None:
             return missing(ask)
-        if rule.takes_place and (not ask.place.items or ask.place.item not in rules() or rules()[ask.place.item].takes_place):
+        if rule.takes_place and (
+            not ask.place.items or ask.place.item not in rules() or rules()[ask.place.item].takes_place
+        ):
             ask = replace(ask, place=ask.place.to(page))
         return rule.screen(ask)

@@ -62,7 +62,9 @@ def _reach(contact: Contact, language: Language) -> list[Line]:
     ]
     lines += [(Span("✉️ "), Span(language.as_is(email), link=f"mailto:{email}")) for email in contact.emails]
     if contact.url:
-        lines.append((Span("🌐 "), Span(language.as_is(urlsplit(contact.url).netloc.removeprefix("www.")), link=contact.url)))
+        lines.append(
+            (Span("🌐 "), Span(language.as_is(urlsplit(contact.url).netloc.removeprefix("www.")), link=contact.url))
+        )
     if contact.address:
         lines.append((Span("📍 "), Span(language.as_is(contact.address))))
     if contact.from_abroad:

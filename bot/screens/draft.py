@@ -60,7 +60,13 @@ class Draft:
     # Paragraphs of the library
 
     def prose(
-        self, message: Message | None, values: Values | None = None, *, kind: Kind = Kind.TEXT, label: str = "", tied: bool = False
+        self,
+        message: Message | None,
+        values: Values | None = None,
+        *,
+        kind: Kind = Kind.TEXT,
+        label: str = "",
+        tied: bool = False,
     ) -> None:
         """Add a paragraph of the library, with a label in front where one is given."""
         if message is None:
@@ -112,7 +118,9 @@ class Draft:
         standing = fact.evidence.standing(self.ask.today)
         self.cite(fact.evidence)
         if standing is Standing.ENDED and fact.evidence.valid_until:
-            self._outside(fact.evidence, self.language.say("This changed or ended on {date}."), fact.evidence.valid_until)
+            self._outside(
+                fact.evidence, self.language.say("This changed or ended on {date}."), fact.evidence.valid_until
+            )
             return
         if standing is Standing.NOT_YET and fact.evidence.valid_from:
             self._outside(fact.evidence, self.language.say("A new rule starts on {date}."), fact.evidence.valid_from)
@@ -122,9 +130,21 @@ class Draft:
         self.prose(fact.conditions, fact.values, label=say("Condition:"), tied=True)
         self.prose(fact.not_covered, fact.values, label=say("Not covered:"), tied=True)
         self.prose(fact.risk, fact.values, label=say("Risk:"), kind=Kind.WARNING, tied=True)
-        if first := [self.ask.library.contact_by_id[one].name for one in fact.first if one in self.ask.library.contact_by_id]:
+        if first := [
+            self.ask.library.contact_by_id[one].name for one in fact.first if one in self.ask.library.contact_by_id
+        ]:
             self._blocks.append(
-                Block(Kind.TEXT, ((Span(say("Ask first:") + " ", strong=True), Span(self.language.all_of(map(self.language.as_is, first)))),), self.language.code, True)
+                Block(
+                    Kind.TEXT,
+                    (
+                        (
+                            Span(say("Ask first:") + " ", strong=True),
+                            Span(self.language.all_of(map(self.language.as_is, first))),
+                        ),
+                    ),
+                    self.language.code,
+                    True,
+                )
             )
         self.evidence(fact.evidence, history=fact.history)
 
@@ -151,7 +171,7 @@ class Draft:
             spans.append(Span(say("Not yet checked against the source.")))
             spans += [Span(" " + say("Before you rely on it, ask:") + " "), *whom] if whom else []
             return tuple(spans)
-        source = evidence.sources[0]
+        source = next((one for one in evidence.sources if one.show and one.read), evidence.sources[0])
         spans += [Span(say("Source:") + " "), *self._named(source)]
         read = max((one.read for one in evidence.sources), default="")
         if history:

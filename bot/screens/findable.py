@@ -17,16 +17,38 @@ def findable(library: Library, language: Language) -> list[Entry]:
     for key, right in library.rights.items():
         add(("rights", key), words(right.title), right.title.text, *right.keywords, *_told(right, language), weight=1.3)
     for key, page in library.kit.items():
-        add(("kit", key), words(page.title), page.title.text, page.question.text, words(page.question), *page.keywords, weight=1.2)
+        add(
+            ("kit", key),
+            words(page.title),
+            page.title.text,
+            page.question.text,
+            words(page.question),
+            *page.keywords,
+            weight=1.2,
+        )
     for key, programme in library.programmes.items():
-        add(("programme", key), programme.name, programme.title.text, words(programme.title), programme.operator, *programme.keywords)
+        add(
+            ("programme", key),
+            programme.name,
+            programme.title.text,
+            words(programme.title),
+            programme.operator,
+            *programme.keywords,
+        )
     for key, term in library.terms.items():
         add(("glossary", key), words(term.term), term.term.text)
     for key, code in library.codes.items():
         add(("code", key), words(code.title, code.values), code.title.text, code.name, *code.keywords, weight=0.9)
     for key, agreement in library.agreements.items():
         parties = [language.country(party) for party in agreement.parties]
-        add(("agreement", key), words(agreement.title, agreement.values), agreement.title.text, *parties, *agreement.keywords, weight=0.9)
+        add(
+            ("agreement", key),
+            words(agreement.title, agreement.values),
+            agreement.title.text,
+            *parties,
+            *agreement.keywords,
+            weight=0.9,
+        )
     for key, instrument in library.instruments.items():
         add(("instrument", key), instrument.short, instrument.name, *instrument.keywords, weight=0.8)
     for code_, _ in library.countries.items():

@@ -27,7 +27,9 @@ def _ask(ask: Ask) -> Turn:
         draft.say(say("On this channel nothing is kept about you, so there is nothing to remove."))
         draft.say(say("Your browser may remember the pages that you opened. You can clear its history."))
         return draft.turn()
-    draft.say(say("At most one thing is kept about you: the language that you chose, under a code made from your chat."))
+    draft.say(
+        say("At most one thing is kept about you: the language that you chose, under a code made from your chat.")
+    )
     draft.row(Choice(say("Remove it now"), ask.place.to(PAGE, NOW), icon="🧹"))
     return draft.turn()
 

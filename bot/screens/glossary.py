@@ -25,7 +25,9 @@ def _words(ask: Ask) -> Turn:
     draft.say(say("Words of offices and contracts, in plain words. Tap one, or type a word."))
     draft.asks = say("Type a word")
     words = [(ask.language.words(term.term), key) for key, term in ask.library.terms.items()]
-    draft.rows([draft.choice(word, PAGE, key) for word, key in sorted(words, key=lambda pair: pair[0].casefold())], width=2)
+    draft.rows(
+        [draft.choice(word, PAGE, key) for word, key in sorted(words, key=lambda pair: pair[0].casefold())], width=2
+    )
     return draft.turn()
 
 
@@ -34,5 +36,7 @@ def _word(ask: Ask, key: str) -> Turn:
     draft = Draft(ask, ask.language.words(term.term), icon="🔤", back=ask.place.to(PAGE))
     draft.prose(term.plain)
     draft.evidence(term.evidence)
-    draft.rows([draft.choice(ask.language.words(ask.library.terms[one].term), PAGE, one) for one in term.see_also], width=2)
+    draft.rows(
+        [draft.choice(ask.language.words(ask.library.terms[one].term), PAGE, one) for one in term.see_also], width=2
+    )
     return draft.turn()

@@ -24,7 +24,9 @@ def screen(ask: Ask) -> Turn:
 def _where(ask: Ask) -> Turn:
     say, place = ask.language.say, ask.place
     draft = Draft(ask, say("Help now"), icon="🆘", back=place.to("menu"))
-    draft.say(say("Where are you now? If you are in danger, call the emergency number of that country first."), Kind.WARNING)
+    draft.say(
+        say("Where are you now? If you are in danger, call the emergency number of that country first."), Kind.WARNING
+    )
     own = [code for code in (place.destination, place.home) if code in ask.library.countries]
     others = sorted((code for code in ask.library.countries if code not in own), key=ask.language.country)
     draft.rows([_country(ask, place, code) for code in own])
@@ -47,5 +49,8 @@ def _in_country(ask: Ask, country: str) -> Turn:
             contact_blocks(draft, contact)
     if not contacts:
         draft.say(say("We know no body there that we could check. Ask a trade union or your embassy."))
-    draft.row(Choice(say("Another country"), place.to(PAGE), icon="📍"), draft.choice(say("Know your rights"), "rights", icon="⚖️"))
+    draft.row(
+        Choice(say("Another country"), place.to(PAGE), icon="📍"),
+        draft.choice(say("Know your rights"), "rights", icon="⚖️"),
+    )
     return draft.turn()

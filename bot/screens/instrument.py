@@ -20,7 +20,9 @@ def screen(ask: Ask) -> Turn:
     draft = Draft(ask, language.as_is(one.short), icon="🌍", back=ask.place.to("agreements", "treaties"))
     draft.say(f"{language.as_is(one.name)} ({language.as_is(one.body)})")
     draft.prose(one.gives, one.values)
-    draft.say(say("It binds the states that joined it.") if one.binding else say("It is not binding: guidance, not law."))
+    draft.say(
+        say("It binds the states that joined it.") if one.binding else say("It is not binding: guidance, not law.")
+    )
     draft.prose(one.note, one.values)
     draft.evidence(one.evidence)
     if one.articles:

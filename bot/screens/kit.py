@@ -41,7 +41,12 @@ def _home(ask: Ask) -> Turn:
     say, place = ask.language.say, ask.place
     draft = Draft(ask, say("Thinking of going?"), icon="✈️", back=place.to("menu"))
     draft.say(say("Where did you train, or where do you work now?"))
-    draft.say(say("This kit informs. It neither pushes you to go nor to stay. You have the right to leave, and the right to return."))
+    draft.say(
+        say(
+            "This kit informs. It neither pushes you to go nor to stay. "
+            "You have the right to leave, and the right to return."
+        )
+    )
     draft.rows(_countries(ask, "home"), width=2)
     return draft.turn()
 
@@ -84,9 +89,17 @@ def _corridor(ask: Ask) -> Turn:
     occupation = ask.library.occupation(place.occupation)
     if occupation:
         draft.say(say("Your work: {occupation}", occupation=ask.language.words(occupation.name)))
-    draft.say(say("These are the questions to answer before you decide. Go, not yet, stay: each is a good answer if it is yours."))
+    draft.say(
+        say(
+            "These are the questions to answer before you decide. "
+            "Go, not yet, stay: each is a good answer if it is yours."
+        )
+    )
     draft.rows(
-        [draft.choice(ask.language.words(page.title), PAGE, key, icon=page.icon) for key, page in ask.library.kit.items()]
+        [
+            draft.choice(ask.language.words(page.title), PAGE, key, icon=page.icon)
+            for key, page in ask.library.kit.items()
+        ]
     )
     draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
     return draft.turn()
@@ -115,11 +128,16 @@ def _page(ask: Ask, page: KitPage) -> Turn:
     if page.id == RETURN:
         draft.row(draft.choice(say("Return programmes"), "programmes", icon="🔄"))
     draft.rows(
-        [draft.choice(ask.language.words(library.rights[one].title), "rights", one, icon=library.rights[one].icon) for one in page.rights],
+        [
+            draft.choice(ask.language.words(library.rights[one].title), "rights", one, icon=library.rights[one].icon)
+            for one in page.rights
+        ],
         width=2,
     )
     if following := _next(ask, page):
-        draft.row(draft.choice(say("Next: {title}", title=ask.language.words(following.title)), PAGE, following.id, icon="⏭️"))
+        draft.row(
+            draft.choice(say("Next: {title}", title=ask.language.words(following.title)), PAGE, following.id, icon="⏭️")
+        )
     return draft.turn()
 
 

@@ -66,5 +66,9 @@ def _for_whom(draft: Draft, one: Programme) -> str:
     known = draft.ask.library.occupations
     homes = language.all_of(map(language.country, one.homes)) if one.homes else say("not limited in our listing")
     hosts = language.all_of(map(language.country, one.hosts)) if one.hosts else say("not limited in our listing")
-    work = language.all_of(language.words(known[each].name) for each in one.occupations) if one.occupations else say("not limited in our listing")
+    work = (
+        language.all_of(language.words(known[each].name) for each in one.occupations)
+        if one.occupations
+        else say("not limited in our listing")
+    )
     return say("Home country: {homes}. Living in: {hosts}. Work: {work}.", homes=homes, hosts=hosts, work=work)

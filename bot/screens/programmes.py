@@ -48,6 +48,9 @@ MODE_ICONS = {
 }
 
 
+STATUS_ICONS = {Status.OPEN: "🟢", Status.CLOSED: "🔴", Status.HISTORIC: "🕰️", Status.UNKNOWN: "⚪"}
+
+
 def status_names(ask: Ask) -> dict[Status, str]:
     """What each status is called."""
     say = ask.language.say
@@ -84,7 +87,14 @@ def _modes(ask: Ask) -> Turn:
     for mode, name in mode_names(ask).items():
         if number := len(matching(ask, mode)):
             draft.row(draft.choice(f"{name} ({number})", PAGE, mode.value, icon=MODE_ICONS[mode]))
-    draft.row(draft.choice(ask.language.say_count("All: {number} programme", "All: {number} programmes", len(matching(ask, ALL))), PAGE, ALL, icon="📋"))
+    draft.row(
+        draft.choice(
+            ask.language.say_count("All: {number} programme", "All: {number} programmes", len(matching(ask, ALL))),
+            PAGE,
+            ALL,
+            icon="📋",
+        )
+    )
     return draft.turn()
 
 
@@ -104,7 +114,11 @@ def _filters(draft: Draft) -> None:
 def _choose(ask: Ask, which: str) -> Turn:
     say, place = ask.language.say, ask.place
     back = place.to(PAGE)
-    titles = {"home": say("Your home country"), "destination": say("Where you live now"), "occupation": say("Your work")}
+    titles = {
+        "home": say("Your home country"),
+        "destination": say("Where you live now"),
+        "occupation": say("Your work"),
+    }
     draft = Draft(ask, titles[which], icon="🔄", back=back)
     draft.say(say("Show only what fits:"))
     if which == "occupation":
@@ -127,5 +141,12 @@ def _list(ask: Ask, mode: str) -> Turn:
     draft.say(say("We list what we found. Look at each one's state: some have ended and are shown as history."))
     names = status_names(ask)
     for one in found:
-        draft.row(draft.choice(f"{ask.language.as_is(one.name)} · {names[one.status]}", "programme", one.id))
+        draft.row(
+            draft.choice(
+                f"{ask.language.as_is(one.name)} · {names[one.status]}",
+                "programme",
+                one.id,
+                icon=STATUS_ICONS[one.status],
+            )
+        )
     return draft.turn()

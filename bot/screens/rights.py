@@ -1,6 +1,6 @@
 """Know your rights: the topics, one topic, and what it means in one country."""
 
-from bot.model.content import Right
+from bot.model.content import Contact, Right
 from bot.model.place import Place
 from bot.model.screen import Choice, Kind, Turn
 from bot.screens.ask import Ask
@@ -10,6 +10,8 @@ from bot.screens.headings import headings
 from bot.screens.missing import missing
 
 PAGE = "rights"
+MOST = 4
+"""Bodies shown under a right; the page of help has all of them."""
 
 
 def screen(ask: Ask) -> Turn:
@@ -29,7 +31,12 @@ def _topics(ask: Ask) -> Turn:
     say = ask.language.say
     draft = Draft(ask, say("Know your rights"), icon="⚖️", back=ask.place.to("menu"))
     draft.say(say("Rights that you have, warning signs, and what to do. General information, not legal advice."))
-    draft.rows([draft.choice(ask.language.words(one.title), PAGE, key, icon=one.icon) for key, one in ask.library.rights.items()])
+    draft.rows(
+        [
+            draft.choice(ask.language.words(one.title), PAGE, key, icon=one.icon)
+            for key, one in ask.library.rights.items()
+        ]
+    )
     return draft.turn()
 
 
@@ -42,7 +49,11 @@ def _topic(ask: Ask, right: Right) -> Turn:
         named = ask.library.instruments.get(standard.instrument)
         code = ask.library.codes.get(standard.instrument)
         name = named.short if named else code.name if code else standard.name
-        label = say("{instrument}, article {article}:", instrument=name, article=standard.article) if standard.article else f"{name}:"
+        label = (
+            say("{instrument}, article {article}:", instrument=name, article=standard.article)
+            if standard.article
+            else f"{name}:"
+        )
         draft.prose(standard.says, right.values, label=ask.language.as_is(label))
         if not standard.seen:
             draft.say(say("We have not read this article itself."), Kind.NOTE)
@@ -53,7 +64,15 @@ def _topic(ask: Ask, right: Right) -> Turn:
     draft.say(say("A convention binds only the states that joined it. National law may give you the same or more."))
     draft.sections([one for one in right.sections if one.name], right.values, headings(ask.language))
     for code_ in _countries(ask):
-        draft.row(draft.choice(say("Law and help in: {country}", country=ask.language.country(code_)), PAGE, right.id, code_.lower(), icon="📍"))
+        draft.row(
+            draft.choice(
+                say("Law and help in: {country}", country=ask.language.country(code_)),
+                PAGE,
+                right.id,
+                code_.lower(),
+                icon="📍",
+            )
+        )
     return draft.turn()
 
 
@@ -71,18 +90,28 @@ def _in_country(ask: Ask, right: Right, country: str) -> Turn:
     for fact in facts:
         draft.fact(fact)
     if not facts:
-        draft.say(say("We have no checked statement on the law on this there. That does not mean that you have no rights."))
+        draft.say(
+            say("We have no checked statement on the law on this there. That does not mean that you have no rights.")
+        )
     draft.heading(say("Whom to turn to"))
-    shown = 0
-    for kind in right.contacts:
-        for contact in ask.library.contacts(country):
-            if contact.kind is kind and shown < 4:
-                contact_blocks(draft, contact, brief=True)
-                shown += 1
-    if not shown:
+    helpers = _helpers(ask, right, country)
+    for contact in helpers:
+        contact_blocks(draft, contact, brief=True)
+    if not helpers:
         draft.say(say("We know no body of this kind there that we could check."))
     draft.row(Choice(say("All help in: {country}", country=name), help_place(place, country), icon="🆘"))
     return draft.turn()
+
+
+def _helpers(ask: Ask, right: Right, country: str) -> list[Contact]:
+    """The bodies of the kinds that this right names, in its order: for her occupation, not more than MOST."""
+    occupation = ask.library.occupation(ask.place.occupation)
+    fitting = [
+        contact
+        for contact in ask.library.contacts(country)
+        if not contact.occupations or occupation is None or occupation.id in contact.occupations
+    ]
+    return [contact for kind in right.contacts for contact in fitting if contact.kind is kind][:MOST]
 
 
 def help_place(place: Place, country: str) -> Place:

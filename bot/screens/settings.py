@@ -12,7 +12,9 @@ def screen(ask: Ask) -> Turn:
     say = ask.language.say
     draft = Draft(ask, say("Settings"), icon="⚙️", back=ask.place.to("menu"))
     draft.say(say("Language: {language}", language=ask.language.name))
-    draft.say(say("We keep your choice of language only where it differs from your phone's, and nothing else about you."))
+    draft.say(
+        say("We keep your choice of language only where it differs from your phone's, and nothing else about you.")
+    )
     draft.row(draft.choice(say("What is kept and what is not"), "privacy", icon="🔒"))
     draft.row(draft.choice(say("Remove what is kept"), "forget", icon="🧹"))
     draft.row(draft.choice(say("Hide this chat's messages"), "hide", icon="🙈"))

@@ -30,5 +30,9 @@ def screen(ask: Ask) -> Turn:
 def draft_notice(ask: Ask) -> str:
     """How far the words of this language have been checked."""
     if ask.place.language == "en":
-        return ask.language.say("These texts were written for this service. No independent reader has checked them yet.")
-    return ask.language.say("This translation is a draft. No qualified reader has checked it yet. In doubt, read the English.")
+        return ask.language.say(
+            "These texts were written for this service. No independent reader has checked them yet."
+        )
+    return ask.language.say(
+        "This translation is a draft. No qualified reader has checked it yet. In doubt, read the English."
+    )

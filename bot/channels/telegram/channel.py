@@ -111,7 +111,9 @@ class TelegramChannel:
                 pause = seconds(error.retry_after)
             except TelegramError as error:
                 log.warning(
-                    "Telegram cannot be reached (%s); trying again in %.0f s. The pages stay up.", type(error).__name__, pause
+                    "Telegram cannot be reached (%s); trying again in %.0f s. The pages stay up.",
+                    type(error).__name__,
+                    pause,
                 )
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
@@ -132,14 +134,15 @@ class TelegramChannel:
             await self._bot.delete_webhook()
 
     async def _describe(self) -> None:
+        """Commands, description and short description in every language; English is the default."""
         for code, language in self._answers().languages.items():
-            for_code = None if code == ENGLISH else code
-            await patient(lambda language=language, code=for_code: self._bot.set_my_commands(_commands(language), language_code=code))  # type: ignore[misc]
-            say = language.say
-            full = say("Facts before you decide to work abroad as a health worker: your rights there and here, return programmes, help. Free, in your language. Every answer names its source.")
-            short = say("Facts and rights for health workers who think of working abroad.")
-            await patient(lambda text=full, code=for_code: self._bot.set_my_description(text, language_code=code))  # type: ignore[misc]
-            await patient(lambda text=short, code=for_code: self._bot.set_my_short_description(text, language_code=code))  # type: ignore[misc]
+            await self._describe_in(language, None if code == ENGLISH else code)
+
+    async def _describe_in(self, language: Language, code: str | None) -> None:
+        commands, full, short = _commands(language), _description(language), _short_description(language)
+        await patient(lambda: self._bot.set_my_commands(commands, language_code=code))
+        await patient(lambda: self._bot.set_my_description(full, language_code=code))
+        await patient(lambda: self._bot.set_my_short_description(short, language_code=code))
 
     # Long polling
 
@@ -153,7 +156,9 @@ class TelegramChannel:
             except Conflict:
                 log.error("Another program takes this bot's updates; stop it, or give it another token.")
             except InvalidToken:
-                log.error("Telegram does not know this token any more; check FAIRPASSAGE_TELEGRAM_TOKEN and start again.")
+                log.error(
+                    "Telegram does not know this token any more; check FAIRPASSAGE_TELEGRAM_TOKEN and start again."
+                )
             except RetryAfter as error:
                 pause = max(pause, seconds(error.retry_after))
             except TelegramError as error:
@@ -221,3 +226,16 @@ def _commands(language: Language) -> list[BotCommand]:
         "hide": language.say("Hide this chat's messages"),
     }
     return [BotCommand(name, words[name]) for name in COMMANDS]
+
+
+def _description(language: Language) -> str:
+    """What stands in an empty chat, at most 512 characters."""
+    return language.say(
+        "Facts before you decide to work abroad as a health worker: your rights there and here, return programmes, "
+        "help. Free, in your language. Every answer names its source."
+    )
+
+
+def _short_description(language: Language) -> str:
+    """What stands on the bot's profile, at most 120 characters."""
+    return language.say("Facts and rights for health workers who think of working abroad.")

@@ -1,7 +1,7 @@
 """What an update means to us, read from Telegram's JSON without trusting any of it.
 
-Only the few fields that an answer needs are looked at, each with its type checked. Whatever else comes, known or unknown,
-whole or broken, is None: nothing to answer.
+Only the few fields that an answer needs are looked at, each with its type checked. Whatever else comes, known or
+unknown, whole or broken, is None: nothing to answer.
 """
 
 import re
@@ -11,10 +11,26 @@ from enum import StrEnum
 from typing import Any
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w{1,64}))?(?:\s+(.*))?", re.DOTALL)
-_FILES = (
-    "photo voice video video_note audio document sticker animation contact location venue poll dice story game "
-    "paid_media checklist live_photo"
-).split()
+_FILES = [
+    "photo",
+    "voice",
+    "video",
+    "video_note",
+    "audio",
+    "document",
+    "sticker",
+    "animation",
+    "contact",
+    "location",
+    "venue",
+    "poll",
+    "dice",
+    "story",
+    "game",
+    "paid_media",
+    "checklist",
+    "live_photo",
+]
 
 
 class What(StrEnum):

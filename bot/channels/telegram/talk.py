@@ -5,7 +5,6 @@ import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -186,5 +185,3 @@ class Talk:
         for pack in packs:
             with contextlib.suppress(BadRequest):
                 await patient(lambda pack=pack: self._bot.delete_messages(incoming.chat, pack))  # type: ignore[misc]
-
-

@@ -128,7 +128,9 @@ def _links(screen: Screen) -> Iterator[_Link]:
     for part in screen.choice_parts:
         for row in part:
             for choice in row:
-                yield _Link(f"/{choice.place}" if choice.place else choice.url, choice.label, choice.icon, not choice.place)
+                yield _Link(
+                    f"/{choice.place}" if choice.place else choice.url, choice.label, choice.icon, not choice.place
+                )
 
 
 def _static_files() -> tuple[Mapping[str, File], Mapping[str, str]]:

@@ -1,0 +1,49 @@
+# make run and make test work as the first command after a clone, with Python 3.11, venv and make alone.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test setup setup-dev check lint messages bench lock clean
+
+run: $(VENV)/.run
+	@$(BIN)/fairpassage run
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+# Translations are compiled and modules made to bytecode here, so that a start is a start.
+$(VENV)/.run: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up; this takes about a minute the first time."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/.run
+setup-dev: $(VENV)/.dev
+
+check: $(VENV)/.run
+	$(BIN)/fairpassage check
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+messages: $(VENV)/.run
+	$(BIN)/fairpassage messages
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.bench
+
+# Needs uv in the environment (.venv/bin/pip install uv); writes the locks anew from pyproject.toml.
+lock:
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra build --extra dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build *.egg-info
