@@ -265,7 +265,9 @@ class Draft:
 
 
 def _here(place: Place) -> tuple[str, ...]:
-    """A place's page and items, as the items of a page about it."""
+    """A place's page and items, as the items of a page about it; of a page of sources, those of its subject."""
+    if place.page == "sources":
+        return place.items
     return () if place.page == MENU and not place.items else (place.page, *place.items)
 
 

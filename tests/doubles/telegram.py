@@ -1,0 +1,461 @@
+"""The Bot API at the edge of the network: a server on loopback that refuses what Telegram refuses.
+
+It keeps chats with their messages as Telegram would show them. `Person` is somebody in a chat: she writes and taps, and
+waits for what the bot answers. Rules: Bot API 10, the Bots FAQ (see the comments at each refusal).
+"""
+
+import asyncio
+import json
+import re
+import time
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any, Self
+
+import aiohttp
+from aiohttp import web
+
+TOKEN = "123456789:AAtest-token_of-a_double_0123456789abcd"
+BOT = {"id": 123456789, "is_bot": True, "first_name": "Fair Passage", "username": "FairPassageBot"}
+PATIENCE = 10.0
+"""Seconds that a test waits for something to happen."""
+
+_TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "a", "code", "pre", "blockquote", "tg-spoiler", "span"}
+
+
+class Refused(Exception):
+    """What Telegram answers instead of a result."""
+
+    def __init__(self, code: int, description: str, **parameters: int) -> None:
+        super().__init__(description)
+        self.code, self.description, self.parameters = code, description, parameters
+
+
+class _Parsed(HTMLParser):
+    """The text of Telegram's HTML, refusing what Telegram cannot parse."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text, self.open = "", []
+        if re.search(r"&(?!(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);)", html):
+            raise Refused(400, "Bad Request: can't parse entities: unsupported entity")
+        self.feed(html)
+        self.close()
+        if self.open:
+            raise Refused(400, f"Bad Request: can't parse entities: can't find end tag corresponding to {self.open[-1]}")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _TAGS:
+            raise Refused(400, f"Bad Request: can't parse entities: unsupported start tag {tag!r}")
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            raise Refused(400, f"Bad Request: can't parse entities: unmatched end tag {tag!r}")
+
+    def handle_data(self, data: str) -> None:
+        if "<" in data:
+            raise Refused(400, "Bad Request: can't parse entities: unclosed start tag")
+        self.text += data
+
+
+@dataclass
+class Message:
+    """A message of the bot as it stands in a chat."""
+
+    id: int
+    text: str
+    html: str
+    keyboard: list[list[dict[str, Any]]]
+    versions: int = 1
+
+    def button(self, label: str) -> dict[str, Any]:
+        """The button whose label holds these words."""
+        for row in self.keyboard:
+            for button in row:
+                if label in button["text"]:
+                    return button
+        raise AssertionError(f"no button {label!r} in {[b['text'] for row in self.keyboard for b in row]}")
+
+    @property
+    def data(self) -> list[str]:
+        """The places behind the buttons."""
+        return [b["callback_data"] for row in self.keyboard for b in row if "callback_data" in b]
+
+
+@dataclass
+class Chat:
+    """A chat with its messages."""
+
+    id: int
+    kind: str = "private"
+    messages: dict[int, Message] = field(default_factory=dict)
+    next_id: int = 1
+    blocked: bool = False
+    frozen: set[int] = field(default_factory=set)
+    """Messages that can no longer be edited."""
+
+
+class TelegramDouble:
+    """The server. `faults[method]` holds answers to be given instead of the next ones: a Refused, or an HTTP status."""
+
+    def __init__(self) -> None:
+        self.chats: dict[int, Chat] = {}
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.toasts: list[str] = []
+        self.refusals: list[str] = []
+        self.faults: dict[str, deque[Refused | int]] = defaultdict(deque)
+        self.commands: dict[str, list[dict[str, str]]] = {}
+        self.texts: dict[tuple[str, str], str] = {}
+        self.webhook: dict[str, Any] = {}
+        self.url = ""
+        self.down = False
+        self._taps: set[str] = set()
+        self._updates: deque[dict[str, Any]] = deque()
+        self._update_id = 100
+        self._polling = False
+        self._changed = asyncio.Condition()
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        application = web.Application(client_max_size=60 << 20)
+        application.router.add_route("*", "/bot{token}/{method}", self._handle)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = "http://{}:{}".format(*self._runner.addresses[0][:2])
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._runner is not None
+        await self._runner.cleanup()
+
+    # What the world does
+
+    async def deliver(self, update: dict[str, Any], *, numbered: bool = True) -> int:
+        """Give an update to the bot, by whichever way it asked for; returns its number, or the webhook's status."""
+        if numbered:
+            self._update_id += 1
+            update = {"update_id": self._update_id, **update}
+        if self.webhook:
+            return await self.post(update)
+        self._updates.append(update)
+        await self._tell()
+        return self._update_id
+
+    async def post(self, body: object, *, secret: str | None = None) -> int:
+        """Post to the bot's webhook and return the status."""
+        headers = {"X-Telegram-Bot-Api-Secret-Token": secret if secret is not None else self.webhook["secret_token"]}
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(self.webhook["url"], data=data, headers=headers) as response,
+        ):
+            return response.status
+
+    async def until(self, happened: Any, what: str = "what was awaited") -> None:
+        """Wait until a condition holds."""
+        async with self._changed:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await self._changed.wait_for(happened)
+            except TimeoutError:
+                raise AssertionError(f"{what} did not happen; refusals: {self.refusals[-3:]}") from None
+
+    def called(self, method: str) -> list[dict[str, Any]]:
+        """The parameters of every call of a method, refused ones included."""
+        return [parameters for name, parameters in self.calls if name == method]
+
+    async def _tell(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+    # The Bot API
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        parameters = {k: _decoded(v) for k, v in (await request.post()).items()} if request.can_read_body else {}
+        if self.down:
+            request.transport.close() if request.transport else None
+            return web.Response(status=502, text="<html>Bad Gateway</html>")
+        if request.match_info["token"] != TOKEN:
+            return _answer(401, "Unauthorized")
+        if method != "getUpdates":
+            self.calls.append((method, parameters))
+        try:
+            if self.faults[method]:
+                fault = self.faults[method].popleft()
+                if isinstance(fault, int):
+                    return web.Response(status=fault, text="<html>no JSON here</html>")
+                raise fault
+            result = await getattr(self, f"_{method}", self._unknown)(**parameters)
+        except Refused as refused:
+            self.refusals.append(f"{method}: {refused.description}")
+            await self._tell()
+            return _answer(refused.code, refused.description, refused.parameters)
+        await self._tell()
+        return web.json_response({"ok": True, "result": result})
+
+    async def _unknown(self, **_: Any) -> Any:
+        raise Refused(404, "Not Found: method not found")
+
+    async def _getMe(self) -> Any:
+        return BOT
+
+    async def _getUpdates(self, offset: int = 0, timeout: int = 0, **_: Any) -> Any:
+        if self.webhook:
+            raise Refused(409, "Conflict: can't use getUpdates method while webhook is active")
+        if self._polling:
+            raise Refused(409, "Conflict: terminated by other getUpdates request")
+        self._polling = True
+        try:
+            while self._updates and self._updates[0].get("update_id", 0) < offset:
+                self._updates.popleft()
+            if not self._updates:
+                async with self._changed:
+                    try:
+                        async with asyncio.timeout(timeout):
+                            await self._changed.wait_for(lambda: bool(self._updates))
+                    except TimeoutError:
+                        return []
+            return list(self._updates)[:100]
+        finally:
+            self._polling = False
+
+    async def _setWebhook(self, url: str, **parameters: Any) -> Any:
+        if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise Refused(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", str(parameters.get("secret_token", ""))):
+            raise Refused(400, "Bad Request: secret token contains illegal characters")
+        self.webhook = {"url": url, **parameters}
+        return True
+
+    async def _deleteWebhook(self, **_: Any) -> Any:
+        self.webhook = {}
+        return True
+
+    async def _setMyCommands(self, commands: Any, language_code: str = "", **_: Any) -> Any:
+        if not 1 <= len(commands) <= 100:
+            raise Refused(400, "Bad Request: too many commands")
+        for one in commands:
+            if not re.fullmatch(r"[a-z0-9_]{1,32}", one["command"]):
+                raise Refused(400, "Bad Request: BOT_COMMAND_INVALID")
+            if not 1 <= len(one["description"]) <= 256:
+                raise Refused(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
+        self._known_language(language_code)
+        self.commands[language_code] = commands
+        return True
+
+    async def _setMyDescription(self, description: str = "", language_code: str = "") -> Any:
+        return self._text("description", description, language_code, 512)
+
+    async def _setMyShortDescription(self, short_description: str = "", language_code: str = "") -> Any:
+        return self._text("short_description", short_description, language_code, 120)
+
+    def _text(self, name: str, text: str, language: str, longest: int) -> bool:
+        if len(text) > longest:
+            raise Refused(400, f"Bad Request: {name} is too long")
+        self._known_language(language)
+        self.texts[name, language] = text
+        return True
+
+    @staticmethod
+    def _known_language(code: str) -> None:
+        if code and not re.fullmatch(r"[a-z]{2}", code):
+            raise Refused(400, "Bad Request: invalid language code specified")
+
+    async def _sendMessage(self, chat_id: Any, text: str, reply_markup: Any = None, parse_mode: str = "", **_: Any) -> Any:
+        chat = self._chat(chat_id)
+        message = Message(chat.next_id, _visible(text, parse_mode), text, _keyboard(reply_markup))
+        chat.next_id += 1
+        chat.messages[message.id] = message
+        return self._shown(chat, message)
+
+    async def _editMessageText(
+        self, text: str, chat_id: Any = 0, message_id: int = 0, reply_markup: Any = None, parse_mode: str = "", **_: Any
+    ) -> Any:
+        chat = self._chat(chat_id)
+        message = chat.messages.get(message_id)
+        if message is None:
+            raise Refused(400, "Bad Request: message to edit not found")
+        if message.id in chat.frozen:
+            raise Refused(400, "Bad Request: message can't be edited")
+        visible, keyboard = _visible(text, parse_mode), _keyboard(reply_markup)
+        if (visible, text, keyboard) == (message.text, message.html, message.keyboard):
+            raise Refused(
+                400,
+                "Bad Request: message is not modified: specified new message content and reply markup are exactly the "
+                "same as a current content and reply markup of the message",
+            )
+        message.text, message.html, message.keyboard = visible, text, keyboard
+        message.versions += 1
+        return self._shown(chat, message)
+
+    async def _answerCallbackQuery(self, callback_query_id: str, text: str = "", **_: Any) -> Any:
+        if callback_query_id not in self._taps:
+            raise Refused(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+        if len(text) > 200:
+            raise Refused(400, "Bad Request: MESSAGE_TOO_LONG")
+        self._taps.discard(callback_query_id)
+        if text:
+            self.toasts.append(text)
+        return True
+
+    async def _deleteMessages(self, chat_id: Any, message_ids: Any) -> Any:
+        chat = self._chat(chat_id)
+        if not 1 <= len(message_ids) <= 100:
+            raise Refused(400, "Bad Request: too many message identifiers specified")
+        for number in message_ids:
+            chat.messages.pop(number, None)
+        return True
+
+    def _chat(self, chat_id: Any) -> Chat:
+        chat = self.chats.get(int(chat_id))
+        if chat is None:
+            raise Refused(400, "Bad Request: chat not found")
+        if chat.blocked:
+            raise Refused(403, "Forbidden: bot was blocked by the user")
+        return chat
+
+    def _shown(self, chat: Chat, message: Message) -> dict[str, Any]:
+        return {
+            "message_id": message.id,
+            "date": int(time.time()),
+            "chat": {"id": chat.id, "type": chat.kind},
+            "from": BOT,
+            "text": message.text,
+        }
+
+    def tap_id(self) -> str:
+        """A fresh callback query's id, valid once."""
+        number = f"tap{len(self.calls)}-{len(self._taps)}-{time.monotonic_ns()}"
+        self._taps.add(number)
+        return number
+
+
+class Person:
+    """Somebody in a chat with the bot."""
+
+    def __init__(self, telegram: TelegramDouble, number: int, language: str = "en", kind: str = "private") -> None:
+        self.telegram, self.number, self.language = telegram, number, language
+        self.chat = telegram.chats.setdefault(number, Chat(number, kind))
+        self.user = {"id": abs(number), "is_bot": False, "first_name": "Canary Visitor", "language_code": language}
+
+    @property
+    def messages(self) -> list[Message]:
+        """The bot's messages in the chat, oldest first."""
+        return [self.chat.messages[number] for number in sorted(self.chat.messages)]
+
+    @property
+    def last(self) -> Message:
+        """The bot's newest message."""
+        return self.messages[-1]
+
+    async def sends(self, **content: Any) -> None:
+        """Send a message without waiting for an answer."""
+        number, self.chat.next_id = self.chat.next_id, self.chat.next_id + 1
+        message = {
+            "message_id": number,
+            "date": int(time.time()),
+            "chat": {"id": self.number, "type": self.chat.kind},
+            "from": self.user,
+            **content,
+        }
+        await self.telegram.deliver({"message": message})
+
+    async def says(self, text: str, **content: Any) -> Message:
+        """Write something and wait for the answer, a new message."""
+        before = set(self.chat.messages)
+        await self.sends(text=text, **content)
+        await self.telegram.until(lambda: set(self.chat.messages) - before, f"an answer to {text!r}")
+        return self.last
+
+    async def gives(self, **content: Any) -> Message:
+        """Send a file or the like and wait for the answer."""
+        before = set(self.chat.messages)
+        await self.sends(**content)
+        await self.telegram.until(lambda: set(self.chat.messages) - before, "an answer to a file")
+        return self.last
+
+    async def presses(self, data: str, message: Message | None = None) -> str:
+        """Press a button without waiting for more than nothing; returns the query's id."""
+        message = message or self.last
+        tap = self.telegram.tap_id()
+        query = {
+            "id": tap,
+            "from": self.user,
+            "chat_instance": "1",
+            "data": data,
+            "message": self.telegram._shown(self.chat, message),
+        }
+        await self.telegram.deliver({"callback_query": query})
+        return tap
+
+    async def taps(self, label: str, message: Message | None = None) -> Message:
+        """Tap a button by its label and wait until the message has changed and the tap is acknowledged."""
+        message = message or self.last
+        return await self.goes(message.button(label)["callback_data"], message)
+
+    async def goes(self, data: str, message: Message | None = None) -> Message:
+        """Tap a button with this place and wait for the answer."""
+        message = message or self.last
+        versions, newest, answers = message.versions, self.last.id, len(self.telegram.refusals)
+        tap = await self.presses(data, message)
+        await self.telegram.until(
+            lambda: (
+                tap not in self.telegram._taps
+                and (
+                    message.versions > versions
+                    or self.last.id > newest
+                    or any("not modified" in one for one in self.telegram.refusals[answers:])
+                )
+            ),
+            f"an answer to a tap on {data!r}",
+        )
+        return message if message.versions > versions or self.last.id == newest else self.last
+
+
+def _visible(text: str, parse_mode: str) -> str:
+    visible = (_Parsed(text).text if parse_mode == "HTML" else text).strip()
+    if not visible:
+        raise Refused(400, "Bad Request: message text is empty")
+    if len(visible.encode("utf-16-le")) // 2 > 4096:
+        raise Refused(400, "Bad Request: message is too long")
+    return visible
+
+
+def _keyboard(markup: Any) -> list[list[dict[str, Any]]]:
+    rows: list[list[dict[str, Any]]] = (markup or {}).get("inline_keyboard", [])
+    buttons = [button for row in rows for button in row]
+    if len(buttons) > 100 or len(json.dumps(markup).encode()) > 10_240:
+        raise Refused(400, "Bad Request: reply markup is too long")
+    for button in buttons:
+        actions = [name for name in ("callback_data", "url", "switch_inline_query") if name in button]
+        if len(actions) != 1 or not button.get("text", "").strip():
+            raise Refused(400, "Bad Request: can't parse inline keyboard button: exactly one action is needed")
+        if "callback_data" in button and not 1 <= len(button["callback_data"].encode()) <= 64:
+            raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
+        if "url" in button and not re.match(r"https?://[^\s/]+\.[^\s]+|tg://", button["url"]):
+            raise Refused(400, "Bad Request: inline keyboard button URL is invalid")
+    return rows
+
+
+def _decoded(value: Any) -> Any:
+    """A form's field as the Bot API reads it: JSON where it is JSON, text elsewhere."""
+    if not isinstance(value, str):
+        return value
+    if re.fullmatch(r"-?\d+", value) or value[:1] in "[{" or value in ("true", "false"):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _answer(code: int, description: str, parameters: dict[str, int] | None = None) -> web.Response:
+    body: dict[str, Any] = {"ok": False, "error_code": code, "description": description}
+    if parameters:
+        body["parameters"] = parameters
+    return web.json_response(body, status=code)
