@@ -2,11 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_name
 from babel.units import format_unit
 
 from bot.language.bidi import direction
@@ -50,8 +51,8 @@ def _money(amount: Decimal, currency: str, locale: Locale) -> str:
     """An amount with its symbol; with the currency's name where symbols are Latin letters in a right-to-left line."""
     whole = amount == amount.to_integral_value()
     if direction(str(locale.language)) == "rtl":
-        rounded = amount.quantize(Decimal(1)) if whole else amount
-        return format_currency(rounded, currency, locale=locale, format_type="name", currency_digits=False)
+        number = format_decimal(amount, format="#,##0" if whole else "#,##0.00", locale=locale)
+        return f"{number} {get_currency_name(currency, count=amount, locale=locale)}"
     pattern = locale.currency_formats["standard"].pattern
     if whole:
         pattern = pattern.replace("#,##0.00", "#,##0")
@@ -59,10 +60,15 @@ def _money(amount: Decimal, currency: str, locale: Locale) -> str:
 
 
 def _duration(count: Decimal, unit: str, locale: Locale) -> str:
-    """A length of time; in the short form where CLDR gives a language no words of its own for the long one."""
+    """A length of time; in the short form where CLDR gives a language no words of its own for the long one.
+
+    CLDR leaves out a long form that equals the short one (Arabic days, Swahili). Babel then takes the unit's bare name
+    without its plural, so what it has is looked up first; it offers no public way to ask.
+    """
     name = f"duration-{unit}"
-    text = format_unit(count, name, length="long", locale=locale)
-    return format_unit(count, name, length="short", locale=locale) if name in text else text
+    patterns = locale._data["unit_patterns"].get(name, {})
+    length: Literal["long", "short"] = "long" if "other" in patterns.get("long", {}) else "short"
+    return format_unit(count, name, length=length, locale=locale)
 
 
 def day(text: str, locale: Locale) -> str:

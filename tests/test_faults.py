@@ -1,0 +1,144 @@
+"""What can go wrong around the program: one sentence with the cause and the mend, the right exit status, no traceback."""
+
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.doubles.telegram import TOKEN, Person, TelegramDouble
+from tests.processes import ROOT, command, free_port, running
+
+
+def told(result: subprocess.CompletedProcess[str], status: int, *words: str) -> None:
+    """Exactly one sentence on the error stream's last line, with these words, and nothing like a traceback."""
+    said = result.stderr.strip()
+    assert result.returncode == status, said
+    assert "Traceback" not in said
+    for word in words:
+        assert word in said, said
+    assert said.splitlines()[-1].startswith("fairpassage: ") or status == 2
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"PORT": "99999"}, ["FAIRPASSAGE_PORT"]),
+        ({"PORT": "http"}, ["FAIRPASSAGE_PORT"]),
+        ({"TELEGRAM_MODE": "pigeon"}, ["FAIRPASSAGE_TELEGRAM_MODE"]),
+        ({"PUBLIC_URL": "not an address"}, ["FAIRPASSAGE_PUBLIC_URL", "http"]),
+        ({"SECRET_KEY": "short"}, ["FAIRPASSAGE_SECRET_KEY", "32"]),
+        ({"DATABASE_URL": "mysql://x"}, ["FAIRPASSAGE_DATABASE_URL"]),
+        ({"LANGUAGES": "en,xx"}, ["FAIRPASSAGE_LANGUAGES", "xx"]),
+        ({"CONTENT_DIRS": "/nowhere/at/all"}, ["content folder", "does not exist"]),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, settings: dict[str, str], words: list[str]) -> None:
+    told(command("run", data=tmp_path, **settings), 1, *words)
+
+
+def test_an_occupied_port_is_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        told(command("run", data=tmp_path, PORT=port), 1, port, "FAIRPASSAGE_PORT")
+
+
+def test_a_broken_content_file_is_named_with_its_line(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "content", content)
+    page = content / "rights" / "passport.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("order: ", "odrer: "), encoding="utf-8")
+    for name in ("run", "check"):
+        result = command(name, data=tmp_path, CONTENT_DIRS=str(content))
+        assert result.returncode == 1
+        assert "passport.md:" in result.stdout + result.stderr
+        assert "odrer" in result.stdout + result.stderr
+        assert "Traceback" not in result.stderr
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    result = command("run", data=tmp_path, DATA_DIR=str(tmp_path / "file" / "var"))
+    told(result, 1, "FAIRPASSAGE_DATA_DIR")
+
+
+def test_a_full_disk_is_named(tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.fail("this test needs /dev/full")
+    result = command("run", data=tmp_path, DATABASE_URL="sqlite+aiosqlite:////dev/full")
+    told(result, 1, "database", "FAIRPASSAGE_DATABASE_URL")
+
+
+def test_a_database_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "fairpassage.sqlite3").write_bytes(b"this is no database, whatever its name says" * 40)
+    told(command("run", data=tmp_path), 1, "database")
+
+
+def test_wrong_usage_is_status_two(tmp_path: Path) -> None:
+    for arguments in (["run", "--role", "dance"], ["no-such-command"], ["talk", "--language", "xx"]):
+        result = command(*arguments, data=tmp_path)
+        assert result.returncode == 2, result.stderr
+        assert "Traceback" not in result.stderr
+
+
+async def test_a_wrong_token_is_named(tmp_path: Path, telegram: TelegramDouble) -> None:
+    import asyncio
+
+    result = await asyncio.to_thread(
+        command, "run", data=tmp_path, PORT=str(free_port()), TELEGRAM_TOKEN="1:wrong", TELEGRAM_API_URL=telegram.url
+    )
+    told(result, 1, "FAIRPASSAGE_TELEGRAM_TOKEN")
+
+
+async def test_pages_stay_up_while_telegram_is_down_and_it_comes_back_by_itself(
+    tmp_path: Path, telegram: TelegramDouble
+) -> None:
+    import asyncio
+
+    telegram.down = True
+    with running(tmp_path, TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_URL=telegram.url) as program:
+        assert (await asyncio.to_thread(program.get, "/en"))[0] == 200
+        telegram.down = False
+        nurse = Person(telegram, 901)
+        assert (await nurse.says("/menu")).data
+        said = program.output.read_text()
+    assert "Telegram cannot be reached" in said
+    assert TOKEN not in said
+
+
+async def test_taps_are_answered_when_the_database_is_gone(tmp_path: Path, telegram: TelegramDouble) -> None:
+    with running(tmp_path, TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_URL=telegram.url) as program:
+        nurse = Person(telegram, 902)
+        await nurse.says("/menu")
+        for path in tmp_path.glob("fairpassage.sqlite3*"):
+            path.unlink()
+        (tmp_path / "fairpassage.sqlite3").mkdir()
+        await nurse.taps("Know your rights")
+        await nurse.goes("fr/speak/rights")
+        assert (await nurse.says("/menu")).data, "without a database the phone's language is used"
+        said = program.output.read_text()
+    assert "Traceback" not in said
+
+
+def test_a_missing_translation_folder_is_named(tmp_path: Path) -> None:
+    house = tmp_path / "house"
+    for folder in ("bot", "storage", "content"):
+        shutil.copytree(ROOT / folder, house / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    data = tmp_path / "data"
+    data.mkdir()
+    import os
+    import sys
+
+    result = subprocess.run(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=data,
+        env={**os.environ, "PYTHONPATH": str(house), "FAIRPASSAGE_DATA_DIR": str(data)},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    told(result, 1, "translation folder", "locales")
