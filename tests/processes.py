@@ -30,7 +30,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def command(*arguments: str, data: Path, timeout: float = PATIENCE, **settings: str) -> subprocess.CompletedProcess[str]:
+def command(
+    *arguments: str, data: Path, timeout: float = PATIENCE, **settings: str
+) -> subprocess.CompletedProcess[str]:
     """Run the command to its end, outside the repository so that no `.env` is read."""
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],

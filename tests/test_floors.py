@@ -57,7 +57,9 @@ def test_imports_point_downward(path: Path) -> None:
             assert there >= here, f"{module} imports {target}, a step upward"
         if target.split(".")[0] == "storage" and module.startswith("bot."):
             assert here is not None, module
-            assert module in ROOF or module.startswith("bot.actions"), f"{module} uses storage; only actions and the roof may"
+            assert module in ROOF or module.startswith("bot.actions"), (
+                f"{module} uses storage; only actions and the roof may"
+            )
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if name_of(path).startswith("bot.model")], ids=name_of)
@@ -72,5 +74,16 @@ PURE = ("bot.screens", "bot.bulletins", "bot.monitoring", "bot.model")
 
 @pytest.mark.parametrize("path", [path for path in FILES if name_of(path).startswith(PURE)], ids=name_of)
 def test_rules_have_no_clock_no_dice_and_no_network(path: Path) -> None:
-    forbidden = {"time", "random", "secrets", "socket", "asyncio", "aiohttp", "sqlalchemy", "os", "telegram", "datetime.datetime"}
+    forbidden = {
+        "time",
+        "random",
+        "secrets",
+        "socket",
+        "asyncio",
+        "aiohttp",
+        "sqlalchemy",
+        "os",
+        "telegram",
+        "datetime.datetime",
+    }
     assert not imports(path) & forbidden

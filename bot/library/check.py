@@ -13,13 +13,16 @@ import phonenumbers
 from bot.library.faults import Fault, shown
 from bot.library.library import Library
 from bot.library.load import Entry, entries
-from bot.model.content import AUTHORITIES, Contact, ContactKind, Standard
+from bot.model.content import AUTHORITIES, ContactKind, Standard
 from bot.model.evidence import Checked, Evidence, Standing
 from bot.model.message import Message
 from bot.model.value import Countries, Money, Value
 
 LONGEST_TEXT = 420
 """Characters of one paragraph of English: about 60 words, four lines of a phone."""
+
+Wrong = tuple[str, str]
+"""The key of an entry and what is wrong with it."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z_]*")
@@ -29,9 +32,11 @@ _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\S+|\]\(|<[a-z/]")
 
 def check_library(library: Library, folders: Sequence[Path]) -> list[Fault]:
     """Every fault of a library that was read, with file and line."""
-    where = _places(folders)
-    faults = [*_texts(library, where), *_references(library, where), *_contacts(library, where)]
-    return sorted(set(faults))
+    wrong = [*_texts(library), *_references(library), *_contacts(library)]
+    if not wrong:
+        return []
+    where = {entry.context: entry for folder in folders for entry in entries(folder, [])}
+    return sorted({_fault(where, key, text) for key, text in wrong})
 
 
 def notices(library: Library, today: date) -> Mapping[str, int]:
@@ -70,10 +75,6 @@ def _all_entries(library: Library) -> Iterator[tuple[str, object]]:
         yield f"occupations#{key}", entry
 
 
-def _places(folders: Sequence[Path]) -> Mapping[str, Entry]:
-    return {entry.context: entry for folder in folders for entry in entries(folder, [])}
-
-
 def _fault(where: Mapping[str, Entry], key: str, text: str) -> Fault:
     entry = where.get(key)
     return (
@@ -93,7 +94,7 @@ def messages_of(value: object) -> Iterator[Message]:
             yield from messages_of(getattr(value, name))
 
 
-def _texts(library: Library, where: Mapping[str, Entry]) -> Iterator[Fault]:
+def _texts(library: Library) -> Iterator[Wrong]:
     for key, entry in _all_entries(library):
         values: Mapping[str, Value] = getattr(entry, "values", {})
         used: set[str] = set()
@@ -103,80 +104,80 @@ def _texts(library: Library, where: Mapping[str, Entry]) -> Iterator[Fault]:
             plain = _PLACEHOLDER.sub("", message.text)
             for name in names:
                 if not _NAME.fullmatch(name):
-                    yield _fault(where, key, f"{{{name}}} is not a placeholder; use lower-case letters and '_'.")
+                    yield key, f"{{{name}}} is not a placeholder; use lower-case letters and '_'."
                 elif name not in values:
-                    yield _fault(where, key, f"{{{name}}} has no value under 'values'.")
+                    yield key, f"{{{name}}} has no value under 'values'."
             if "{" in plain or "}" in plain:
-                yield _fault(where, key, "a brace stands alone; placeholders look like {this}.")
+                yield key, "a brace stands alone; placeholders look like {this}."
             if found := _FIGURE.search(plain):
-                yield _fault(where, key, f"the figure {found.group().strip()!r} stands in a text; make it a value.")
+                yield key, f"the figure {found.group().strip()!r} stands in a text; make it a value."
             if found := _ADDRESS.search(plain):
-                yield _fault(where, key, f"an address, link or tag ({found.group()!r}) stands in a text.")
+                yield key, f"an address, link or tag ({found.group()!r}) stands in a text."
             if len(message.text) > LONGEST_TEXT:
-                yield _fault(where, key, f"a paragraph has {len(message.text)} characters; at most {LONGEST_TEXT}.")
+                yield key, f"a paragraph has {len(message.text)} characters; at most {LONGEST_TEXT}."
             if message.text.count("**") % 2:
-                yield _fault(where, key, "'**' is opened and not closed.")
+                yield key, "'**' is opened and not closed."
         for name in sorted(set(values) - used):
-            yield _fault(where, key, f"the value {name!r} is used nowhere; use it or take it out.")
+            yield key, f"the value {name!r} is used nowhere; use it or take it out."
         for name, value in values.items():
             if isinstance(value, Money) and not re.fullmatch(r"[A-Z]{3}", value.currency):
-                yield _fault(where, key, f"{name!r}: {value.currency!r} is not a currency code.")
+                yield key, f"{name!r}: {value.currency!r} is not a currency code."
             if isinstance(value, Countries) and not all(re.fullmatch(r"[A-Z]{2}", code) for code in value.countries):
-                yield _fault(where, key, f"{name!r}: countries are two capital letters.")
+                yield key, f"{name!r}: countries are two capital letters."
 
 
-def _references(library: Library, where: Mapping[str, Entry]) -> Iterator[Fault]:
+def _references(library: Library) -> Iterator[Wrong]:
     """Names that point at something else point at something that exists."""
     known_occupations = set(library.occupations)
     topics = {topic for page in library.kit.values() for topic in (*page.home_topics, *page.destination_topics)}
     for key, entry in _all_entries(library):
         for one in getattr(entry, "occupations", ()):
             if one not in known_occupations:
-                yield _fault(where, key, f"the occupation {one!r} does not exist.")
+                yield key, f"the occupation {one!r} does not exist."
         for one in getattr(entry, "rights", ()):
             if one not in library.rights:
-                yield _fault(where, key, f"the rights topic {one!r} does not exist.")
+                yield key, f"the rights topic {one!r} does not exist."
         for one in getattr(entry, "first", ()):
             if one not in library.contact_by_id:
-                yield _fault(where, key, f"'first' names {one!r}, which is no contact.")
+                yield key, f"'first' names {one!r}, which is no contact."
         for one in getattr(entry, "see_also", ()):
             if one not in library.terms:
-                yield _fault(where, key, f"'see_also' names {one!r}, which is no term.")
+                yield key, f"'see_also' names {one!r}, which is no term."
         if (topic := getattr(entry, "topic", None)) is not None and topics and topic not in topics:
-            yield _fault(where, key, f"no page of the kit shows the topic {topic!r}; nothing leads to it.")
+            yield key, f"no page of the kit shows the topic {topic!r}; nothing leads to it."
         for standard in getattr(entry, "standards", ()):
-            yield from _standard(library, where, key, standard)
+            yield from _standard(library, key, standard)
 
 
-def _standard(library: Library, where: Mapping[str, Entry], key: str, standard: Standard) -> Iterator[Fault]:
+def _standard(library: Library, key: str, standard: Standard) -> Iterator[Wrong]:
     if bool(standard.instrument) == bool(standard.name):
-        yield _fault(where, key, "a standard has either an 'instrument' of the library or a 'name'.")
+        yield key, "a standard has either an 'instrument' of the library or a 'name'."
     elif standard.instrument and standard.instrument not in {*library.instruments, *library.codes}:
-        yield _fault(where, key, f"the instrument {standard.instrument!r} does not exist.")
+        yield key, f"the instrument {standard.instrument!r} does not exist."
 
 
-def _contacts(library: Library, where: Mapping[str, Entry]) -> Iterator[Fault]:
+def _contacts(library: Library) -> Iterator[Wrong]:
     """Help comes with its risk, and with numbers that can be dialled and that somebody saw."""
     for country in library.countries.values():
         for contact in country.contacts:
             key = f"countries/{country.code}/help#{contact.id}"
             if contact.kind in AUTHORITIES and contact.kind is not ContactKind.EMBASSY:
                 if contact.risk is None:
-                    yield _fault(where, key, "an authority needs its 'risk': what may be passed on, what may follow.")
+                    yield key, "an authority needs its 'risk': what may be passed on, what may follow."
                 if not contact.first:
-                    yield _fault(where, key, "an authority needs 'first': whom to ask before it.")
+                    yield key, "an authority needs 'first': whom to ask before it."
             unseen = contact.evidence.checked is Checked.GENERAL_KNOWLEDGE
             if contact.phones and unseen and contact.kind is not ContactKind.EMERGENCY:
-                yield _fault(where, key, "a phone number that nobody saw in a text is not shown; take it out.")
+                yield key, "a phone number that nobody saw in a text is not shown; take it out."
             for phone in contact.phones:
                 if not dialable(phone, country.code):
-                    yield _fault(where, key, f"{phone!r} is not a phone number of {country.code}.")
+                    yield key, f"{phone!r} is not a phone number of {country.code}."
             for url in (contact.url,):
                 if url and not re.fullmatch(r"https?://[a-z0-9.-]+\.[a-z]{2,}(/\S*)?", url):
-                    yield _fault(where, key, f"{url!r} is not a web address.")
+                    yield key, f"{url!r} is not a web address."
             for email in contact.emails:
                 if not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", email):
-                    yield _fault(where, key, f"{email!r} is not an e-mail address.")
+                    yield key, f"{email!r} is not an e-mail address."
 
 
 def dialable(phone: str, country: str) -> bool:
@@ -188,8 +189,3 @@ def dialable(phone: str, country: str) -> bool:
         return phonenumbers.is_possible_number(phonenumbers.parse(phone, country))
     except phonenumbers.NumberParseException:
         return False
-
-
-def contact_is_authority(contact: Contact) -> bool:
-    """Whether a body may check permits or pass on what it hears."""
-    return contact.kind in AUTHORITIES

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from bot.language.language import Language
-from bot.model.content import AUTHORITIES, Contact, ContactKind
+from bot.model.content import Contact, ContactKind
 from bot.model.screen import Kind, Line, Span
 from bot.screens.draft import Draft
 
@@ -37,7 +37,7 @@ def contact_blocks(draft: Draft, contact: Contact, *, brief: bool = False) -> No
     draft.heading(f"{language.as_is(contact.name)}")
     if not brief:
         draft.lines([(Span(kind_names(language)[contact.kind], emphasis=True),)], Kind.TEXT, tied=True)
-    if contact.kind in AUTHORITIES and (first := _first(draft, contact)):
+    if first := _first(draft, contact):
         draft.lines([(Span(say("Ask first:") + " ", strong=True), Span(first))], Kind.TEXT, tied=True)
     draft.prose(contact.risk, contact.values, kind=Kind.WARNING, label=say("Risk:"), tied=True)
     draft.prose(contact.text, contact.values, tied=True)

@@ -21,7 +21,23 @@ BOT = {"id": 123456789, "is_bot": True, "first_name": "Fair Passage", "username"
 PATIENCE = 10.0
 """Seconds that a test waits for something to happen."""
 
-_TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "a", "code", "pre", "blockquote", "tg-spoiler", "span"}
+_TAGS = {
+    "b",
+    "strong",
+    "i",
+    "em",
+    "u",
+    "ins",
+    "s",
+    "strike",
+    "del",
+    "a",
+    "code",
+    "pre",
+    "blockquote",
+    "tg-spoiler",
+    "span",
+}
 
 
 class Refused(Exception):
@@ -43,7 +59,9 @@ class _Parsed(HTMLParser):
         self.feed(html)
         self.close()
         if self.open:
-            raise Refused(400, f"Bad Request: can't parse entities: can't find end tag corresponding to {self.open[-1]}")
+            raise Refused(
+                400, f"Bad Request: can't parse entities: can't find end tag corresponding to {self.open[-1]}"
+            )
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _TAGS:
@@ -266,7 +284,9 @@ class TelegramDouble:
         if code and not re.fullmatch(r"[a-z]{2}", code):
             raise Refused(400, "Bad Request: invalid language code specified")
 
-    async def _sendMessage(self, chat_id: Any, text: str, reply_markup: Any = None, parse_mode: str = "", **_: Any) -> Any:
+    async def _sendMessage(
+        self, chat_id: Any, text: str, reply_markup: Any = None, parse_mode: str = "", **_: Any
+    ) -> Any:
         chat = self._chat(chat_id)
         message = Message(chat.next_id, _visible(text, parse_mode), text, _keyboard(reply_markup))
         chat.next_id += 1

@@ -56,7 +56,21 @@ def test_examples(text: str, place: Place) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "/", "EN", "e", "english", "en//kit", "en/kit~0", "en/kit~x", "en/kit~100", "en/../etc", "en/kit?x", "en/ph/KIT", "a" * 65],
+    [
+        "",
+        "/",
+        "EN",
+        "e",
+        "english",
+        "en//kit",
+        "en/kit~0",
+        "en/kit~x",
+        "en/kit~100",
+        "en/../etc",
+        "en/kit?x",
+        "en/ph/KIT",
+        "a" * 65,
+    ],
 )
 def test_what_is_no_place_is_refused(text: str) -> None:
     with pytest.raises(UnreadablePlace):

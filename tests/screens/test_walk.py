@@ -63,7 +63,10 @@ def test_help_is_two_taps_away_from_everywhere(walked: list[Screen], answers: An
         if screen.place.page != "help":
             first = [place for place in places_of(screen) if place.page == "help"]
             assert first, f"no help at {screen.place}"
-    assert any(place.page == "help" and place.items for place in places_of(answers.turn(read_place("en/help"), VISITOR, TODAY).screen))
+    assert any(
+        place.page == "help" and place.items
+        for place in places_of(answers.turn(read_place("en/help"), VISITOR, TODAY).screen)
+    )
 
 
 def test_the_language_can_be_changed_everywhere(walked: list[Screen]) -> None:
@@ -90,7 +93,11 @@ def test_a_part_has_about_ninety_words(walked: list[Screen]) -> None:
 
 
 def _groups(part: tuple[object, ...]) -> list[object]:
-    return [block for block in part if not getattr(block, "tied", False) and getattr(block, "kind", None) is not Kind.HEADING]
+    return [
+        block
+        for block in part
+        if not getattr(block, "tied", False) and getattr(block, "kind", None) is not Kind.HEADING
+    ]
 
 
 def test_telegrams_limits_hold_for_every_part(walked: list[Screen], answers: Answers) -> None:
