@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test setup setup-dev check lint messages bench lock clean
+.PHONY: run test setup setup-dev check lint messages bench pictures lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/fairpassage run
@@ -39,6 +39,10 @@ messages: $(VENV)/.run
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
+
+# The screens as people see them; needs Chromium (apt-get install chromium).
+pictures: $(VENV)/.dev
+	$(BIN)/python -m tests.pictures
 
 # Needs uv in the environment (.venv/bin/pip install uv); writes the locks anew from pyproject.toml.
 lock:

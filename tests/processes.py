@@ -31,16 +31,16 @@ def free_port() -> int:
 
 
 def command(
-    *arguments: str, data: Path, timeout: float = PATIENCE, **settings: str
+    *arguments: str, data: Path, settings: Mapping[str, str] | None = None, **more: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the command to its end, outside the repository so that no `.env` is read."""
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=data,
-        env=environment(data, **settings),
+        env=environment(data, **(settings or {}), **more),
         capture_output=True,
         text=True,
-        timeout=timeout,
+        timeout=PATIENCE,
         check=False,
         stdin=subprocess.DEVNULL,
     )

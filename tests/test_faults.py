@@ -1,4 +1,4 @@
-"""What can go wrong around the program: one sentence with the cause and the mend, the right exit status, no traceback."""
+"""What can go wrong around the program: one sentence with cause and mend, the right exit status, no traceback."""
 
 import shutil
 import socket
@@ -35,7 +35,7 @@ def told(result: subprocess.CompletedProcess[str], status: int, *words: str) -> 
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, settings: dict[str, str], words: list[str]) -> None:
-    told(command("run", data=tmp_path, **settings), 1, *words)
+    told(command("run", data=tmp_path, settings=settings), 1, *words)
 
 
 def test_an_occupied_port_is_named(tmp_path: Path) -> None:

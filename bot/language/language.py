@@ -93,7 +93,7 @@ class Language:
 
     def as_is(self, name: str) -> str:
         """A proper name that is not translated, isolated where the language runs the other way."""
-        return isolated(name) if self.direction == "rtl" else name
+        return isolate(name) if self.direction == "rtl" else name
 
     def country(self, code: str) -> str:
         """A country's name."""

@@ -322,6 +322,7 @@ class Instrument:
     """
 
     id: str
+    title: Message
     short: str
     name: str
     body: str

@@ -78,7 +78,9 @@ def _treaties(ask: Ask) -> Turn:
     draft.say(say("A treaty binds the states that joined it. Not joined does not mean that you have no rights."))
     for one in ask.library.instruments.values():
         if _matters(one, place.home, place.destination):
-            draft.row(draft.choice(ask.language.as_is(one.short), "instrument", one.id))
+            draft.row(
+                draft.choice(f"{ask.language.words(one.title)} ({ask.language.as_is(one.short)})", "instrument", one.id)
+            )
     return draft.turn()
 
 
@@ -131,7 +133,7 @@ def _on_list(draft: Draft, code: Code, country: str, name: str) -> None:
     draft.lines([draft.language.line(code.title, code.values)[0]], Kind.HEADING)
     if on:
         for which in on:
-            draft.say(f"{name}: {known.get(which, which)}")
+            draft.say(say("{country}: {state}", country=name, state=known.get(which, which)))
     else:
         draft.say(say("{country} was not on this list in the edition that we read.", country=name))
     draft.prose(code.status, code.values, tied=True)

@@ -78,6 +78,7 @@ class Answers:
         """The turn for a visitor at a place; a language that is not offered becomes English."""
         if place.language not in self.languages:
             place = replace(place, language=ENGLISH)
+        place = self._known(place)
         key = (place.whole, visitor, today)
         if (kept := self._turns.get(key)) is None:
             kept = self._answer(Ask(place.whole, visitor, self.library, self.languages, today, self._answer, self.find))
@@ -86,6 +87,18 @@ class Answers:
                 if len(self._turns) > REMEMBERED:
                     self._turns.popitem(last=False)
         return kept
+
+    def _known(self, place: Place) -> Place:
+        """A place without countries and occupations that the library does not have; the kit tells that itself."""
+        if place.page == "kit":
+            return place
+        countries = self.library.countries
+        return replace(
+            place,
+            home=place.home if place.home in countries else "",
+            destination=place.destination if place.destination in countries else "",
+            occupation=place.occupation if self.library.occupation(place.occupation) else "",
+        )
 
     def find(self, language: str, query: str) -> Sequence[Entry]:
         """What the library has on words, best first."""

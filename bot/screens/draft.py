@@ -239,7 +239,7 @@ class Draft:
         if place.page not in ("language", "start"):
             exits.append(Choice(say("Language"), place.to("language", *_here(place)), icon="🌐"))
         if self._sources and place.page != "sources":
-            self.row(self.choice(say("Sources"), "sources", *_here(place), icon="📚"))
+            exits.append(self.choice(say("Sources"), "sources", *_here(place), icon="📚"))
         notice = (
             say("Some of this page is not translated yet; it stands in English.")
             if self._fallen_back and self.language.code != ENGLISH

@@ -50,7 +50,8 @@ def findable(library: Library, language: Language) -> list[Entry]:
             weight=0.9,
         )
     for key, instrument in library.instruments.items():
-        add(("instrument", key), instrument.short, instrument.name, *instrument.keywords, weight=0.8)
+        title = f"{words(instrument.title)} ({instrument.short})"
+        add(("instrument", key), title, instrument.title.text, instrument.name, *instrument.keywords, weight=0.8)
     for code_, _ in library.countries.items():
         name = language.country(code_)
         add(("help", code_.lower()), language.say("Help in: {country}", country=name), "help hotline emergency", name)

@@ -17,8 +17,8 @@ def screen(ask: Ask) -> Turn:
     if one is None or len(ask.place.items) > 1:
         return missing(ask)
     say, language = ask.language.say, ask.language
-    draft = Draft(ask, language.as_is(one.short), icon="🌍", back=ask.place.to("agreements", "treaties"))
-    draft.say(f"{language.as_is(one.name)} ({language.as_is(one.body)})")
+    draft = Draft(ask, language.words(one.title), icon="🌍", back=ask.place.to("agreements", "treaties"))
+    draft.say(f"{language.as_is(one.short)}: {language.as_is(one.name)} ({language.as_is(one.body)})")
     draft.prose(one.gives, one.values)
     draft.say(
         say("It binds the states that joined it.") if one.binding else say("It is not binding: guidance, not law.")

@@ -108,6 +108,9 @@ def _corridor(ask: Ask) -> Turn:
 def _page(ask: Ask, page: KitPage) -> Turn:
     say, place, library = ask.language.say, ask.place, ask.library
     draft = Draft(ask, ask.language.words(page.title), icon=page.icon, back=place.to(PAGE))
+    occupation = library.occupation(place.occupation)
+    work = ask.language.words(occupation.name) if occupation else ""
+    draft.say(f"{corridor_name(ask)} · {work}", Kind.NOTE)
     draft.lines([ask.language.line(page.question, page.values)[0]], Kind.QUESTION)
     draft.sections([one for one in page.sections if not one.name], page.values, {})
     draft.cite(page.evidence)

@@ -1,6 +1,6 @@
 """Know your rights: the topics, one topic, and what it means in one country."""
 
-from bot.model.content import Contact, Right
+from bot.model.content import Contact, Right, Standard
 from bot.model.place import Place
 from bot.model.screen import Choice, Kind, Turn
 from bot.screens.ask import Ask
@@ -46,19 +46,11 @@ def _topic(ask: Ask, right: Right) -> Turn:
     draft.sections([one for one in right.sections if not one.name], right.values, {})
     draft.heading(say("What the standard says"))
     for standard in right.standards:
-        named = ask.library.instruments.get(standard.instrument)
-        code = ask.library.codes.get(standard.instrument)
-        name = named.short if named else code.name if code else standard.name
-        label = (
-            say("{instrument}, article {article}:", instrument=name, article=standard.article)
-            if standard.article
-            else f"{name}:"
-        )
-        draft.prose(standard.says, right.values, label=ask.language.as_is(label))
+        draft.prose(standard.says, right.values, label=_standard_name(ask, standard))
         if not standard.seen:
             draft.say(say("We have not read this article itself."), Kind.NOTE)
-        for entry in (named, code):
-            if entry:
+        for shelf in (ask.library.instruments, ask.library.codes):
+            if (entry := shelf.get(standard.instrument)) is not None:
                 draft.cite(entry.evidence)
     draft.evidence(right.evidence)
     draft.say(say("A convention binds only the states that joined it. National law may give you the same or more."))
@@ -74,6 +66,18 @@ def _topic(ask: Ask, right: Right) -> Turn:
             )
         )
     return draft.turn()
+
+
+def _standard_name(ask: Ask, standard: Standard) -> str:
+    """What a standard is called: its subject and its short name, and the article where there is one."""
+    language, name = ask.language, ask.language.as_is(standard.name)
+    if (treaty := ask.library.instruments.get(standard.instrument)) is not None:
+        name = f"{language.words(treaty.title)} ({language.as_is(treaty.short)})"
+    elif (code := ask.library.codes.get(standard.instrument)) is not None:
+        name = language.words(code.title, code.values)
+    if not standard.article:
+        return language.say("{name}:", name=name)
+    return language.say("{instrument}, article {article}:", instrument=name, article=language.as_is(standard.article))
 
 
 def _countries(ask: Ask) -> list[str]:

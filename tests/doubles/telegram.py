@@ -53,7 +53,8 @@ class _Parsed(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.text, self.open = "", []
+        self.text = ""
+        self.open: list[str] = []
         if re.search(r"&(?!(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);)", html):
             raise Refused(400, "Bad Request: can't parse entities: unsupported entity")
         self.feed(html)

@@ -100,7 +100,7 @@ class TelegramChannel:
         pause = 1.0
         while True:
             try:
-                await patient(step)
+                await step()
                 return
             except InvalidToken as error:
                 raise WrongToken("Telegram does not know this token; check FAIRPASSAGE_TELEGRAM_TOKEN.") from error

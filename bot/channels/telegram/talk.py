@@ -155,13 +155,13 @@ class Talk:
         chat = incoming.chat
         thread = incoming.thread or None
         try:
-            sent = await patient(lambda: self._send_once(chat, thread, rendered))
+            sent = await patient(lambda: self._send_once(chat, thread, rendered), again=False)
         except BadRequest as error:
             moved = getattr(error, "new_chat_id", None)
             if not isinstance(moved, int):
                 log.warning("Telegram refused a message: %s", type(error).__name__)
                 return
-            sent = await patient(lambda: self._send_once(moved, None, rendered))
+            sent = await patient(lambda: self._send_once(moved, None, rendered), again=False)
             chat = moved
         self.recent.add(chat, sent)
 

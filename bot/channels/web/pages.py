@@ -125,12 +125,12 @@ class _Link:
 
 
 def _links(screen: Screen) -> Iterator[_Link]:
-    for part in screen.choice_parts:
-        for row in part:
-            for choice in row:
-                yield _Link(
-                    f"/{choice.place}" if choice.place else choice.url, choice.label, choice.icon, not choice.place
-                )
+    """The page's choices and its sources; menu, help and language stand in the head of every page."""
+    rows = [row for part in screen.choice_parts for row in part]
+    rows.append(tuple(choice for choice in screen.exits if choice.place and choice.place.page == "sources"))
+    for row in rows:
+        for choice in row:
+            yield _Link(f"/{choice.place}" if choice.place else choice.url, choice.label, choice.icon, not choice.place)
 
 
 def _static_files() -> tuple[Mapping[str, File], Mapping[str, str]]:

@@ -1,0 +1,187 @@
+"""`make bench`: start, memory and answers of a real process against the Bot API's double, each beside a baseline.
+
+Machines differ and are shared, so every figure stands beside one of the same run: a bare Python start, a bare aiohttp
+handler. Medians of several runs; the goals are those of the README.
+"""
+
+import asyncio
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from tests.doubles.telegram import TOKEN, Person, TelegramDouble
+from tests.processes import Running, environment, free_port
+
+STARTS, TAPS, PAGES = 7, 300, 300
+WALK = ["menu", "kit", "rights", "rights/passport", "programmes/all", "agreements/codes", "glossary", "help/gb"]
+
+
+def median_ms(seconds: list[float]) -> str:
+    """Median and 99th percentile in milliseconds."""
+    ordered = sorted(seconds)
+    return f"{statistics.median(ordered) * 1000:.2f} ms (p99 {ordered[int(len(ordered) * 0.99)] * 1000:.2f})"
+
+
+def resident_mb(pid: int) -> float:
+    """Resident memory of a process in MB (10^6 bytes), from /proc."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) * 1024 / 1e6
+    return float("nan")
+
+
+def bare_start() -> float:
+    """Seconds of a Python that imports the web server's library and ends: the floor under any start of ours."""
+    begun = time.monotonic()
+    subprocess.run([sys.executable, "-c", "import aiohttp.web, sqlalchemy.ext.asyncio, telegram"], check=True)
+    return time.monotonic() - begun
+
+
+async def start(data: Path, **settings: str) -> tuple[Running, "subprocess.Popen[bytes]", float]:
+    """Start the program and wait for its pages; the seconds that it took."""
+    port = free_port()
+    output = data / "output.txt"
+    begun = time.monotonic()
+    with output.open("wb") as said:
+        process = subprocess.Popen(  # noqa: ASYNC220  # the start itself is what is measured
+            [sys.executable, "-m", "bot", "run"],
+            cwd=data,
+            env=environment(data, PORT=str(port), PUBLIC_URL=f"http://127.0.0.1:{port}", **settings),
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+    program = Running(process, port, output)
+    await asyncio.to_thread(program.until_up)
+    return program, process, time.monotonic() - begun
+
+
+async def timed(work: Callable[[], Awaitable[object]], times: int, label: str) -> list[float]:
+    """The seconds of each of several runs, one after the other, after ten that do not count."""
+    for _ in range(10):
+        await work()
+    seconds = []
+    for _ in track(range(times), label, transient=True):
+        begun = time.perf_counter()
+        await work()
+        seconds.append(time.perf_counter() - begun)
+    return seconds
+
+
+async def bare_answers(session: aiohttp.ClientSession) -> list[float]:
+    """A handler that answers a constant, asked as our pages are."""
+
+    async def constant(_: web.Request) -> web.Response:
+        return web.Response(text="x" * 3000)
+
+    application = web.Application()
+    application.router.add_get("/", constant)
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+
+    async def ask() -> None:
+        async with session.get(f"http://{host}:{port}/") as response:
+            await response.read()
+
+    try:
+        return await timed(ask, PAGES, "bare handler")
+    finally:
+        await runner.cleanup()
+
+
+async def main() -> None:
+    """Measure and print."""
+    table = Table("what", "measured", "goal", "beside it")
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        async with TelegramDouble() as telegram, aiohttp.ClientSession() as session:
+            settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "TELEGRAM_MODE": "webhook"}
+            starts, floors = [], []
+            for _ in track(range(STARTS), "starts", transient=True):
+                _, process, seconds = await start(data, **settings)
+                process.terminate()
+                await asyncio.to_thread(process.wait)
+                starts.append(seconds)
+                floors.append(await asyncio.to_thread(bare_start))
+            table.add_row(
+                "cold start to ready",
+                f"{statistics.median(starts):.2f} s",
+                "under 1.5 s",
+                f"{statistics.median(floors):.2f} s to import the libraries alone",
+            )
+            program, process, _ = await start(data, **settings)
+            try:
+                await telegram.until(lambda: len(telegram.commands) >= 3, "the introduction")
+                nurse = Person(telegram, 1)
+                await nurse.says("/menu")
+                await asyncio.sleep(1)
+
+                replied: list[float] = []
+                pages = iter(range(10**9))
+
+                async def tap() -> None:
+                    place = f"en/PH-GB-2221/{WALK[next(pages) % len(WALK)]}"
+                    before = len(telegram.called("editMessageText"))
+                    begun = time.perf_counter()
+                    await nurse.presses(place)
+                    await telegram.until(lambda: len(telegram.called("editMessageText")) > before, "the edit")
+                    replied.append(time.perf_counter() - begun)
+                    await asyncio.sleep(0.01)
+
+                for _ in range(10):
+                    await tap()
+                replied.clear()
+                for _ in track(range(TAPS), "taps", transient=True):
+                    await tap()
+                table.add_row(
+                    "tap to the edit that answers it",
+                    median_ms(replied),
+                    "median under 10 ms",
+                    "the double's own time is in it",
+                )
+
+                async def page() -> None:
+                    path = f"/en/PH-GB-2221/{WALK[next(pages) % len(WALK)]}"
+                    async with session.get(program.url + path) as response:
+                        await response.read()
+
+                ours = await timed(page, PAGES, "pages")
+                table.add_row("page", median_ms(ours), "-", f"bare handler {median_ms(await bare_answers(session))}")
+
+                async def question() -> None:
+                    async with session.get(program.url + "/en/search?q=boss%20kept%20my%20pasport") as response:
+                        await response.read()
+
+                table.add_row("typed question", median_ms(await timed(question, 100, "questions")), "-", "")
+                for language in ("en", "fr", "ar"):
+                    for path in [*WALK, "search?q=passport"]:
+                        for corridor in ("PH-GB-2221", "GH-DE-2222", "KE-SA-2211"):
+                            async with session.get(f"{program.url}/{language}/{corridor}/{path}") as response:
+                                await response.read()
+                table.add_row(
+                    "resident memory, everything loaded", f"{resident_mb(process.pid):.0f} MB", "under 150 MB", ""
+                )
+            finally:
+                process.terminate()
+                await asyncio.to_thread(process.wait)
+    console = Console(width=120)
+    console.print(
+        f"Python {platform.python_version()}, {platform.machine()}, {len(starts)} starts, {TAPS} taps, {PAGES} pages"
+    )
+    console.print(table)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
