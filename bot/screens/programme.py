@@ -17,11 +17,11 @@ def screen(ask: Ask) -> Turn:
         return missing(ask)
     say, language = ask.language.say, ask.language
     draft = Draft(ask, language.as_is(one.name), icon="🔄", back=ask.place.to("programmes"))
-    _state(draft, one)
     draft.prose(one.title, one.values)
+    draft.prose(one.caution, one.values, kind=Kind.WARNING)
+    _state(draft, one)
     draft.say(say("Run by: {operator}", operator=language.as_is(one.operator)))
     draft.say(say("Kind: {modes}", modes=language.all_of(mode_names(ask)[mode] for mode in one.modes)))
-    draft.prose(one.caution, one.values, kind=Kind.WARNING)
     draft.heading(say("What it offers") if one.status is not Status.HISTORIC else say("What it offered"))
     draft.listed(one.offers, one.values)
     draft.heading(say("Who may apply") if one.status is not Status.HISTORIC else say("Who could apply"))

@@ -5,6 +5,7 @@ waits for what the bot answers. Rules: Bot API 10, the Bots FAQ (see the comment
 """
 
 import asyncio
+import io
 import json
 import re
 import time
@@ -167,7 +168,7 @@ class TelegramDouble:
     async def post(self, body: object, *, secret: str | None = None) -> int:
         """Post to the bot's webhook and return the status."""
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret if secret is not None else self.webhook["secret_token"]}
-        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        data = io.BytesIO(body if isinstance(body, bytes) else json.dumps(body).encode())
         async with (
             aiohttp.ClientSession() as session,
             session.post(self.webhook["url"], data=data, headers=headers) as response,

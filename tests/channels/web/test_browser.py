@@ -3,10 +3,12 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -37,6 +39,8 @@ WCAG_22_AA = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "rules": {"target-size": {"enabled": True}},
 }
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+"""What changes with the dark."""
 PATIENCE = 5_000
 """Milliseconds that a page may take."""
 
@@ -120,14 +124,14 @@ def path_of(page: Page) -> str:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_axe_finds_nothing(tab: Page, answers: Answers, language: str, name: str) -> None:
     tab.set_viewport_size({"width": 412, "height": 900})
-    found = []
-    for scheme in ("light", "dark"):
-        tab.emulate_media(color_scheme="light" if scheme == "light" else "dark")
-        visit(tab, answers, language, name)
-        results = Axe().run(tab, options=WCAG_22_AA)
-        if results.violations_count:
-            found.append(f"{scheme}: {results.generate_report()}")
-    assert not found, "\n".join(found)
+    tab.emulate_media(color_scheme="light")
+    visit(tab, answers, language, name)
+    light = Axe().run(tab, options=WCAG_22_AA)
+    assert not light.violations_count, light.generate_report()
+    tab.emulate_media(color_scheme="dark")
+    dark = AxeResults(tab.evaluate("options => axe.run(options)", COLOURS))
+    assert not dark.violations_count, f"in the dark: {dark.generate_report()}"
+    assert dark.response["passes"], "colours were looked at"
 
 
 def test_axe_would_find_something(opens: Opens) -> None:
@@ -158,17 +162,17 @@ def test_letters_may_be_twice_as_large(tab: Page, answers: Answers) -> None:
 
 def test_arabic_runs_from_right_to_left(tab: Page, answers: Answers) -> None:
     tab.set_viewport_size({"width": 412, "height": 900})
-    sides = {}
+    starts = {}
     for language, direction in (("en", "ltr"), ("fr", "ltr"), ("ar", "rtl")):
         visit(tab, answers, language, "corridor")
         assert tab.evaluate("getComputedStyle(document.body).direction") == direction
         box = tab.locator(".brand").bounding_box()
         assert box
-        sides[language] = box["x"] < 206 < box["x"] + box["width"] or ("left" if box["x"] < 206 else "right")
+        starts[language] = "left" if box["x"] < 412 - box["x"] - box["width"] else "right"
         english = tab.locator("main [lang=en]")
         if language == "ar" and english.count():
             assert english.first.evaluate("one => getComputedStyle(one).direction") == "ltr"
-    assert sides == {"en": "left", "fr": "left", "ar": "right"}
+    assert starts == {"en": "left", "fr": "left", "ar": "right"}
 
 
 def test_the_style_is_in_force_in_light_and_dark(tab: Page, answers: Answers) -> None:
@@ -276,12 +280,13 @@ def test_keys_reach_skip_link_brand_help_and_language_first(tab: Page, url: str,
         assert style != "none", f"{expected} shows that it has the focus"
     tab.keyboard.press("Enter")
     expect(tab.locator("details.languages a").first).to_be_visible()
-    tab.keyboard.press("Tab")
-    tab.keyboard.press("Tab")
-    other = tab.evaluate("document.activeElement.getAttribute('href')")
-    assert other != f"/{language}/rights/passport" or language == "ar"
+    other = "ar" if language == "en" else "en"
+    for _ in LANGUAGES:
+        tab.keyboard.press("Tab")
+        if tab.evaluate("document.activeElement.lang") == other:
+            break
     tab.keyboard.press("Enter")
-    tab.wait_for_url(f"{url}{other}")
+    tab.wait_for_url(f"{url}/{other}/rights/passport")
 
 
 def test_enter_follows_what_has_the_focus(tab: Page, url: str) -> None:
@@ -312,13 +317,14 @@ def test_every_stop_of_the_keys_can_be_seen(tab: Page) -> None:
             """() => {
                 const one = document.activeElement, box = one.getBoundingClientRect()
                 if (one === document.body) return null
-                return [one.getAttribute("href") || one.tagName, [box.top, box.bottom, innerHeight], box.height]
+                const seen = box.top > -1 && box.bottom < innerHeight + 1
+                return [one.getAttribute("href") || one.tagName, seen, box.height]
             }"""
         )
         if stop is None:
             break
         name, seen, height = stop
-        assert seen[0] >= 0 and seen[1] <= seen[2], f"{name} {seen} is outside the screen while it has the focus"
+        assert seen, f"{name} is outside the screen while it has the focus"
         assert height >= 24, f"{name} is too low to be tapped"
         stops.add(name)
     assert {"#main", "/en/PH-GB-2221", "/en/PH-GB-2221/kit/fees", "/en/PH-GB-2221/privacy", "SUMMARY"} <= stops
@@ -332,10 +338,9 @@ def test_nothing_leaves_loopback_and_nothing_stays_in_the_browser(opens: Opens, 
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    for language in LANGUAGES:
-        for name in PAGES:
-            visit(page, answers, language, name)
-    assert len(asked) > len(PAGES) * len(LANGUAGES), "the style is asked for too"
+    for name, language in zip(PAGES, cycle(LANGUAGES), strict=False):
+        visit(page, answers, language, name)
+    assert len(asked) > len(PAGES), "the style is asked for too"
     assert {urlsplit(address).netloc for address in asked} == {urlsplit(url).netloc}
     assert context.cookies() == []
     state = context.storage_state()
