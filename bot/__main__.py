@@ -32,11 +32,8 @@ def _fail(sentence: object) -> NoReturn:
 
 def _told(work: Callable[[], Any]) -> Any:
     """Do the work; what can be expected to go wrong is told in a sentence and never as a traceback."""
-    from bot.app import CannotStart
-    from bot.language.catalogue import NoLanguages
     from bot.library.faults import FaultyContent
-    from bot.settings import WrongSetting
-    from storage.database import NoDatabase
+    from bot.model.trouble import Trouble
 
     try:
         return work()
@@ -45,7 +42,7 @@ def _told(work: Callable[[], Any]) -> Any:
             typer.echo(str(fault), err=True)
         count = len(error.faults)
         _fail(f"the content has {count} {'fault' if count == 1 else 'faults'}; mend the lines above and start again.")
-    except (CannotStart, NoDatabase, NoLanguages, WrongSetting) as error:
+    except Trouble as error:
         _fail(error)
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
@@ -64,16 +61,7 @@ def run(role: Annotated[Role, typer.Option(help="What this process does.")] = Ro
         from bot.settings import read_settings
 
         start_logging()
-        settings = read_settings()
-        if not settings.telegram_token:
-            asyncio.run(run_app(settings))
-            return
-        from bot.channels.telegram.channel import WrongToken
-
-        try:
-            asyncio.run(run_app(settings))
-        except WrongToken as error:
-            _fail(error)
+        asyncio.run(run_app(read_settings()))
 
     _told(work)
 

@@ -1,39 +1,43 @@
-"""The roof: builds every room from the settings and runs them until told to stop."""
+"""The roof: builds every room from the settings and runs them until told to stop.
+
+Pages need neither the database nor Telegram, so they are up first; the libraries of the other rooms are loaded behind
+them. `/readyz` says when everything is there.
+"""
 
 import asyncio
 import contextlib
+import importlib
 import logging
 import signal
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.web.channel import WebChannel
 from bot.language.language import load_languages
 from bot.library.check import check_library
 from bot.library.faults import FaultyContent
 from bot.library.load import load_library
+from bot.model.trouble import Trouble
 from bot.screens.answer import Answers
 from bot.settings import HERE, Settings, secret_of
-from storage.database import migrate, open_database
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
     from bot.channels.telegram.channel import TelegramChannel
 
 log = logging.getLogger(__name__)
 
 FINISH = 8.0
 """Seconds in which what has begun may come to its end after a stop."""
+WEBHOOK_PATH = "/telegram/webhook"
 
 
-class CannotStart(Exception):
-    """Something outside keeps the program from running; the sentence says what and how to mend it."""
+class CannotListen(Trouble):
+    """The address is taken or not ours."""
 
 
 def today() -> date:
@@ -49,75 +53,76 @@ def load_answers(settings: Settings) -> Answers:
     return Answers(library, load_languages(HERE / "locales", settings.languages))
 
 
-@dataclass
 class House:
-    """What runs: made by `open_house`, closed with it."""
+    """What runs. The database and Telegram's channel are None until they are there."""
 
-    settings: Settings
-    answers: Answers
-    database: AsyncEngine
-    telegram: "TelegramChannel | None"
-    site: web.TCPSite
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.answers = load_answers(settings)
+        self.secret = secret_of(settings)
+        self.database: AsyncEngine | None = None
+        self.telegram: TelegramChannel | None = None
 
-    async def database_answers(self) -> bool:
-        """Whether the database can be asked now."""
-        return await _asked(self.database)
+    def application(self) -> web.Application:
+        """The pages and the webhook."""
+        pages = WebChannel(lambda: self.answers, self.settings.public_url, today, self._ready).application()
+        if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
+            pages.router.add_post(WEBHOOK_PATH, self._webhook)
+        return pages
 
+    async def _webhook(self, request: web.Request) -> web.StreamResponse:
+        if self.telegram is None:
+            return web.Response(status=503, text="Not ready yet; send it again.\n")
+        return await self.telegram.webhook(request)
 
-async def _asked(database: AsyncEngine) -> bool:
-    try:
-        async with asyncio.timeout(2), database.connect() as connection:
-            await connection.execute(text("SELECT 1"))
-    except (SQLAlchemyError, OSError, TimeoutError):
-        return False
-    return True
+    async def _ready(self) -> bool:
+        """Whether everything is there and the database answers."""
+        from storage.database import answers
+
+        return self.database is not None and await answers(self.database)
 
 
 @contextlib.asynccontextmanager
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Everything open and listening; closed in reverse order at the end."""
-    answers = load_answers(settings)
-    secret = secret_of(settings)
+    house = House(settings)
     async with contextlib.AsyncExitStack() as stack:
-        database = open_database(settings.database)
-        stack.push_async_callback(database.dispose)
-        await migrate(database)
-        application = WebChannel(lambda: answers, settings.public_url, today, lambda: _asked(database)).application()
-        telegram = await _telegram(settings, answers, database, secret, application, stack)
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=FINISH)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        site = web.TCPSite(runner, settings.host, settings.port, backlog=1024)
-        try:
-            await site.start()
-        except OSError as error:
-            raise CannotStart(
-                f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}); stop the program that uses it, "
-                "or set FAIRPASSAGE_HOST or FAIRPASSAGE_PORT."
-            ) from error
-        yield House(settings, answers, database, telegram, site)
+        await _listen(house, stack)
+        await asyncio.to_thread(importlib.import_module, "storage.database")
+        from storage.database import migrate, open_database
+
+        house.database = open_database(settings.database)
+        stack.push_async_callback(house.database.dispose)
+        await migrate(house.database)
+        if settings.telegram_token:
+            await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.channel")
+            from bot.channels.telegram.channel import TelegramChannel
+
+            house.telegram = TelegramChannel(
+                settings.telegram_token,
+                settings.telegram_api_url,
+                lambda: house.answers,
+                house.database,
+                house.secret,
+                today,
+            )
+            stack.push_async_callback(house.telegram.stop, FINISH)
+        yield house
 
 
-async def _telegram(
-    settings: Settings,
-    answers: Answers,
-    database: AsyncEngine,
-    secret: bytes,
-    application: web.Application,
-    stack: contextlib.AsyncExitStack,
-) -> "TelegramChannel | None":
-    """The Telegram channel where a token is set, its webhook on our own server."""
-    if not settings.telegram_token:
-        return None
-    from bot.channels.telegram.channel import WEBHOOK_PATH, TelegramChannel
-
-    channel = TelegramChannel(
-        settings.telegram_token, settings.telegram_api_url, lambda: answers, database, secret, today
-    )
-    stack.push_async_callback(channel.stop, FINISH)
-    if settings.telegram_mode == "webhook":
-        application.router.add_post(WEBHOOK_PATH, channel.webhook)
-    return channel
+async def _listen(house: House, stack: contextlib.AsyncExitStack) -> None:
+    """Answer pages from now on."""
+    settings = house.settings
+    runner = web.AppRunner(house.application(), access_log=None, shutdown_timeout=FINISH)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    try:
+        await web.TCPSite(runner, settings.host, settings.port, backlog=1024).start()
+    except OSError as error:
+        raise CannotListen(
+            f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}); stop the program that uses it, "
+            "or set FAIRPASSAGE_HOST or FAIRPASSAGE_PORT."
+        ) from error
 
 
 async def run(settings: Settings) -> None:
@@ -140,8 +145,7 @@ async def run(settings: Settings) -> None:
 
 
 async def _talk_to_telegram(channel: "TelegramChannel", settings: Settings) -> None:
-    from bot.channels.telegram.channel import WEBHOOK_PATH
-
+    """Introduce the bot, then take its updates."""
     if settings.telegram_mode == "webhook":
         await channel.introduce(settings.public_url + WEBHOOK_PATH)
         await asyncio.Event().wait()

@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.model.trouble import Trouble
+
 HERE = Path(__file__).resolve().parent.parent
 """The folder in which content/ and locales/ lie beside bot/."""
 PREFIX = "FAIRPASSAGE_"
 
 
-class WrongSetting(Exception):
+class WrongSetting(Trouble):
     """A setting is wrong or missing; the sentence names it."""
 
 

@@ -1,5 +1,6 @@
 """The connection to the database: SQLite in a file, or PostgreSQL."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.model.trouble import Trouble
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = "0001"
 """The newest version of the tables; a test holds it against the migrations."""
@@ -16,7 +19,7 @@ PATIENCE = 5
 """Seconds to wait for a lock or a connection before a query fails."""
 
 
-class NoDatabase(Exception):
+class NoDatabase(Trouble):
     """The database cannot be opened; the sentence says why and what to do."""
 
 
@@ -56,6 +59,16 @@ async def migrate(engine: AsyncEngine) -> None:
             f"The database cannot be opened ({cause}); check FAIRPASSAGE_DATABASE_URL, FAIRPASSAGE_DATA_DIR, "
             "the disk's free space and its permissions."
         ) from error
+
+
+async def answers(engine: AsyncEngine) -> bool:
+    """Whether the database answers a question now."""
+    try:
+        async with asyncio.timeout(2), engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+    except (SQLAlchemyError, OSError, TimeoutError):
+        return False
+    return True
 
 
 def _upgrade(connection: Connection) -> None:

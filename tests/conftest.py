@@ -10,8 +10,8 @@ import pytest
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.app import load_answers
-from bot.channels.telegram.channel import WEBHOOK_PATH, TelegramChannel
+from bot.app import WEBHOOK_PATH, load_answers
+from bot.channels.telegram.channel import TelegramChannel
 from bot.screens.answer import Answers
 from bot.settings import Settings
 from storage.database import migrate, open_database

@@ -19,8 +19,9 @@ PATIENCE = 20.0
 def environment(data: Path, **settings: str) -> dict[str, str]:
     """A clean environment: nothing of the developer's own settings reaches the program."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FAIRPASSAGE_")}
-    own = {f"FAIRPASSAGE_{name}": value for name, value in settings.items()}
-    return {**kept, "FAIRPASSAGE_DATA_DIR": str(data), "PYTHONPATH": str(ROOT), **own}
+    defaults = {"DATA_DIR": str(data), "PORT": str(free_port())}
+    own = {f"FAIRPASSAGE_{name}": value for name, value in {**defaults, **settings}.items()}
+    return {**kept, "PYTHONPATH": str(ROOT), **own}
 
 
 def free_port() -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.doubles.telegram import TOKEN, Person, TelegramDouble
-from tests.processes import ROOT, command, free_port, running
+from tests.processes import ROOT, command, environment, free_port, running
 
 
 def told(result: subprocess.CompletedProcess[str], status: int, *words: str) -> None:
@@ -101,6 +101,7 @@ async def test_pages_stay_up_while_telegram_is_down_and_it_comes_back_by_itself(
     telegram.down = True
     with running(tmp_path, TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_URL=telegram.url) as program:
         assert (await asyncio.to_thread(program.get, "/en"))[0] == 200
+        await telegram.until(lambda: telegram.refusals, "a try to reach Telegram")
         telegram.down = False
         nurse = Person(telegram, 901)
         assert (await nurse.says("/menu")).data
@@ -129,13 +130,12 @@ def test_a_missing_translation_folder_is_named(tmp_path: Path) -> None:
         shutil.copytree(ROOT / folder, house / folder, ignore=shutil.ignore_patterns("__pycache__"))
     data = tmp_path / "data"
     data.mkdir()
-    import os
     import sys
 
     result = subprocess.run(
         [sys.executable, "-m", "bot", "run"],
         cwd=data,
-        env={**os.environ, "PYTHONPATH": str(house), "FAIRPASSAGE_DATA_DIR": str(data)},
+        env={**environment(data), "PYTHONPATH": str(house)},
         capture_output=True,
         text=True,
         timeout=20,

@@ -16,11 +16,13 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from bot.model.trouble import Trouble
+
 ENGLISH = "en"
 DOMAINS = ("interface", "content")
 
 
-class NoLanguages(Exception):
+class NoLanguages(Trouble):
     """The translations cannot be read; the sentence says what to do."""
 
 

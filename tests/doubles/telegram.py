@@ -198,6 +198,8 @@ class TelegramDouble:
         method = request.match_info["method"]
         parameters = {k: _decoded(v) for k, v in (await request.post()).items()} if request.can_read_body else {}
         if self.down:
+            self.refusals.append(f"{method}: down")
+            await self._tell()
             request.transport.close() if request.transport else None
             return web.Response(status=502, text="<html>Bad Gateway</html>")
         if request.match_info["token"] != TOKEN:

@@ -358,7 +358,7 @@ def test_a_contact_has_an_id_of_its_own_in_all_countries(tmp_path: Path) -> None
     files = {
         **CONTENT,
         "countries/KE/country.yaml": "roles: [home]\ncurrency: KES\n",
-        "countries/KE/help.yaml": f"{SOURCES}contacts:\n- id: gb-union\n  kind: union\n  name: KE\n  text: Hi.\n{EVIDENCE}",
+        "countries/KE/help.yaml": CONTENT[HELP].partition("- id: gb-labour")[0].replace("020 7946 0958", "999"),
     }
     assert faults_of(tmp_path, files)
 

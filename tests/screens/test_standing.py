@@ -1,4 +1,4 @@
-"""What a statement is worth on a day: outside its dates it does not exist, and its small print tells how far it goes."""
+"""What a statement is worth on a day: nothing outside its dates; inside, its small print tells how far it goes."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -130,7 +130,7 @@ def test_a_fact_in_force_is_shown_with_all_that_limits_it() -> None:
 def gone(screen: Screen) -> bool:
     """Whether nothing of the fact is left: no value, no sentence, no small print."""
     said = words(screen)
-    leftovers = ("83", "test costs", "first try", "Courses", "Prices", "as of", "checked")
+    leftovers = ("£83", "test costs", "first try", "Courses", "Prices", "as of", "checked")
     return not any(one in said for one in leftovers) and not notes(screen)
 
 
@@ -201,8 +201,8 @@ def test_on_no_day_outside_its_dates_is_a_value_shown(
     ],
 )
 def test_what_a_statement_is_worth_from_day_to_day(today: date, standing: Standing) -> None:
-    dates = {"valid_from": date(2026, 1, 1), "review_by": date(2026, 6, 30), "valid_until": date(2026, 12, 31)}
-    assert replace(SURE, **dates).standing(today) is standing
+    evidence = replace(SURE, valid_from=date(2026, 1, 1), review_by=date(2026, 6, 30), valid_until=date(2026, 12, 31))
+    assert evidence.standing(today) is standing
 
 
 # Other statements than facts
@@ -439,6 +439,11 @@ def test_a_source_that_is_not_to_be_shown_has_no_link_on_any_screen(evidence: Ev
             assert screen.found, place
             assert FOREIGN.url not in links(screen), place
             assert "agency.example.com" not in words(screen), place
+
+
+@pytest.mark.xfail(reason="the body to ask is named only where something is in doubt", strict=True)
+def test_where_the_source_has_no_link_the_body_to_ask_is_named() -> None:
+    assert MINISTRY.url in links(shown(fact(replace(SURE, sources=(FOREIGN,), verify=MINISTRY))))
 
 
 def test_the_page_of_sources_names_all_and_links_what_may_be_shown() -> None:

@@ -21,6 +21,7 @@ from bot.channels.telegram.talk import COMMANDS, Talk
 from bot.channels.telegram.waiting import patient, seconds
 from bot.language.catalogue import ENGLISH
 from bot.language.language import Language
+from bot.model.trouble import Trouble
 from bot.screens.answer import Answers
 
 log = logging.getLogger(__name__)
@@ -36,10 +37,8 @@ LARGEST_UPDATE = 1 << 20
 CONNECTIONS = 40
 """Updates that Telegram may deliver at once (Bot API, setWebhook.max_connections)."""
 
-WEBHOOK_PATH = "/telegram/webhook"
 
-
-class WrongToken(Exception):
+class WrongToken(Trouble):
     """Telegram does not know the token."""
 
 

@@ -248,7 +248,7 @@ def test_what_was_found_can_be_chosen_and_the_next_question_is_a_new_one(answers
         "\\[",
         "{typed}",
         "\x1b[2J",
-        "x" * 5000,
+        "x" * 300,
     ],
 )
 def test_markup_that_is_typed_is_words(answers: Answers, typed: str) -> None:
