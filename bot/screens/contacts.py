@@ -45,7 +45,7 @@ def contact_blocks(draft: Draft, contact: Contact, *, brief: bool = False) -> No
     draft.prose(contact.not_covered, contact.values, label=say("Not covered:"), tied=True)
     draft.lines(_reach(contact, language), tied=True)
     draft.prose(contact.hours, contact.values, label=say("Hours:"), tied=True)
-    draft.evidence(contact.evidence)
+    draft.evidence(contact.evidence, urgent=contact.kind is ContactKind.EMERGENCY)
 
 
 def _first(draft: Draft, contact: Contact) -> str:

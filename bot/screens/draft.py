@@ -154,22 +154,27 @@ class Draft:
         tail = (Span(" " + self.language.say("Ask:") + " "), *where) if where else ()
         self._blocks.append(Block(Kind.WARNING, ((Span(said), *tail),), self.language.code))
 
-    def evidence(self, evidence: Evidence, *, history: bool = False) -> None:
-        """Add the small print of a statement: source, date, how it was checked, where to check."""
+    def evidence(self, evidence: Evidence, *, history: bool = False, urgent: bool = False) -> None:
+        """Add the small print of a statement: source, date, how it was checked, where to check.
+
+        `urgent`: nobody in danger is told to ask somebody else first.
+        """
         self.cite(evidence)
-        self._blocks.append(Block(Kind.NOTE, (self._small_print(evidence, history),), self.language.code, tied=True))
+        self._blocks.append(
+            Block(Kind.NOTE, (self._small_print(evidence, history, urgent),), self.language.code, tied=True)
+        )
 
     def cite(self, evidence: Evidence) -> None:
         """Remember the sources for the page of sources."""
         self._sources.update(dict.fromkeys(evidence.sources))
 
-    def _small_print(self, evidence: Evidence, history: bool) -> Line:
+    def _small_print(self, evidence: Evidence, history: bool, urgent: bool) -> Line:
         say = self.language.say
         whom = self._whom(evidence)
         spans: list[Span] = []
         if evidence.checked is Checked.GENERAL_KNOWLEDGE:
             spans.append(Span(say("Not yet checked against the source.")))
-            spans += [Span(" " + say("Before you rely on it, ask:") + " "), *whom] if whom else []
+            spans += [Span(" " + say("Before you rely on it, ask:") + " "), *whom] if whom and not urgent else []
             return tuple(spans)
         source = next((one for one in evidence.sources if one.show and one.read), evidence.sources[0])
         spans += [Span(say("Source:") + " "), *self._named(source)]
@@ -189,7 +194,7 @@ class Draft:
             ask = say("May have changed: check with")
         elif evidence.confidence is Confidence.MEDIUM or not evidence.complete:
             ask = say("Check before you rely on it:")
-        if ask:
+        if ask and not urgent:
             spans += [Span((". " if evidence.complete else " ") + ask + " "), *(whom or self._named(source))]
         return tuple(spans)
 

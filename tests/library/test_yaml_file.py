@@ -197,7 +197,8 @@ def _parses_or_raises_faults(text: str) -> None:
         sheet = parse_yaml(text, "f")
     except FaultyContent as error:
         assert error.faults
-        assert all(1 <= fault.line <= text.count("\n") + 2 for fault in error.faults)
+        breaks = sum(text.count(one) for one in "\n\r\x85\u2028\u2029")
+        assert all(1 <= fault.line <= breaks + 2 for fault in error.faults)
     else:
         assert all(line >= 1 for line in sheet.lines.values())
 
