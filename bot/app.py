@@ -65,7 +65,7 @@ class House:
 
     def application(self) -> web.Application:
         """The pages and the webhook."""
-        pages = WebChannel(lambda: self.answers, self.settings.public_url, today, self._ready).application()
+        pages = WebChannel(lambda: self.answers, self.settings.site, today, self._ready).application()
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
             pages.router.add_post(WEBHOOK_PATH, self._webhook)
         return pages
@@ -132,7 +132,7 @@ async def run(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
     async with open_house(settings) as house:
-        log.info("Open on %s (http://%s:%s).", settings.public_url, settings.host, settings.port)
+        log.info("Open on %s (http://%s:%s).", settings.site, settings.host, settings.port)
         tasks: list[asyncio.Task[Any]] = [asyncio.create_task(stopped.wait())]
         if house.telegram is not None:
             tasks.append(asyncio.create_task(_talk_to_telegram(house.telegram, settings)))
@@ -147,7 +147,7 @@ async def run(settings: Settings) -> None:
 async def _talk_to_telegram(channel: "TelegramChannel", settings: Settings) -> None:
     """Introduce the bot, then take its updates."""
     if settings.telegram_mode == "webhook":
-        await channel.introduce(settings.public_url + WEBHOOK_PATH)
+        await channel.introduce(settings.site + WEBHOOK_PATH)
         await asyncio.Event().wait()
     await channel.introduce()
     await channel.poll()

@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_rate: Annotated[int, Field(ge=1, le=1000)] = 30
-    public_url: str = "http://localhost:8080"
+    public_url: str = ""
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
     database_url: str = Field(default="", repr=False)
@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     @field_validator("public_url", "telegram_api_url")
     @classmethod
     def _address(cls, value: str) -> str:
+        if not value:
+            return value
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("must be an address that begins with http:// or https://")
@@ -61,6 +63,11 @@ class Settings(BaseSettings):
         if value and len(value) < 32:
             raise ValueError("must have at least 32 characters")
         return value
+
+    @property
+    def site(self) -> str:
+        """The address under which the pages are reached; this machine's own where none is set."""
+        return self.public_url or f"http://localhost:{self.port}"
 
     @property
     def database(self) -> str:
