@@ -115,6 +115,7 @@ async def _listen(house: House, stack: contextlib.AsyncExitStack) -> None:
     settings = house.settings
     runner = web.AppRunner(house.application(), access_log=None, shutdown_timeout=FINISH)
     await runner.setup()
+    _take_any_address(runner)
     stack.push_async_callback(runner.cleanup)
     try:
         await web.TCPSite(runner, settings.host, settings.port, backlog=1024).start()
@@ -123,6 +124,24 @@ async def _listen(house: House, stack: contextlib.AsyncExitStack) -> None:
             f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}); stop the program that uses it, "
             "or set FAIRPASSAGE_HOST or FAIRPASSAGE_PORT."
         ) from error
+
+
+def _take_any_address(runner: web.AppRunner) -> None:
+    """Answer a request whose address has an impossible host name as if it had named none.
+
+    aiohttp builds the request outside of its own guard, so the error would leave the connection open and unanswered.
+    """
+    if (server := runner.server) is None:
+        return
+    make = server.request_factory
+
+    def careful(message: Any, *rest: Any) -> Any:
+        try:
+            return make(message, *rest)
+        except ValueError:
+            return make(message._replace(url=message.url.relative()), *rest)
+
+    server.request_factory = careful
 
 
 async def run(settings: Settings) -> None:

@@ -63,7 +63,7 @@ class TerminalChannel:
                 return None
             if not said.isdecimal():
                 return here, said
-            number = int(said)
+            number = int(said) if len(said) < 10 else 0
             if 1 <= number <= len(choices):
                 choice = choices[number - 1]
                 if choice.place is not None:

@@ -7,7 +7,7 @@ from datetime import date
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.channels.web.accepted import accepted_language
+from bot.channels.web.accepted import accepted_language, takes_gzip
 from bot.channels.web.pages import Page, Pages
 from bot.model.place import Place, UnreadablePlace, read_place
 from bot.screens.answer import Answers
@@ -73,19 +73,23 @@ class WebChannel:
         return response
 
     async def _start(self, request: web.Request) -> web.StreamResponse:
-        response = self._sent(request, self._pages.page(Place(self._language(request), "start")))
-        response.headers["Vary"] = "Accept-Encoding, Accept-Language"
-        return response
+        return self._sent_by_browser(request, "start")
 
     async def _place(self, request: web.Request) -> web.StreamResponse:
         typed = request.query.get("q", "")[:LONGEST_QUERY].replace("\0", "").strip()
         try:
             place = read_place(request.match_info["path"])
         except UnreadablePlace:
-            place = Place(self._language(request), "unknown")
+            return self._sent_by_browser(request, "unknown")
         if place.language not in self._answers().languages:
-            place = Place(self._language(request), "unknown")
+            return self._sent_by_browser(request, "unknown")
         return self._sent(request, self._pages.page(place, typed if place.page == "search" else ""))
+
+    def _sent_by_browser(self, request: web.Request, page: str) -> web.StreamResponse:
+        """A page in the language that the browser's setting asks for."""
+        response = self._sent(request, self._pages.page(Place(self._language(request), page)))
+        response.headers["Vary"] = "Accept-Encoding, Accept-Language"
+        return response
 
     def _sent(self, request: web.Request, page: Page) -> web.StreamResponse:
         headers = {
@@ -94,7 +98,7 @@ class WebChannel:
             "Cache-Control": "no-cache",
             "Content-Language": page.language,
         }
-        if page.status == 200 and page.tag in request.headers.get("If-None-Match", ""):
+        if page.status == 200 and page.tag.removeprefix("W/") in request.headers.get("If-None-Match", ""):
             return web.Response(status=304, headers=headers)
         return _response(request, page.body, page.compressed, "text/html; charset=utf-8", headers, page.status)
 
@@ -125,6 +129,6 @@ class WebChannel:
 def _response(
     request: web.Request, body: bytes, compressed: bytes, kind: str, headers: dict[str, str], status: int = 200
 ) -> web.Response:
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
+    if takes_gzip(request.headers.get("Accept-Encoding", "")):
         headers, body = headers | {"Content-Encoding": "gzip"}, compressed
     return web.Response(status=status, body=body, headers=headers | {"Content-Type": kind})

@@ -79,7 +79,7 @@ class Pages:
         return Page(
             body,
             gzip.compress(body, 6, mtime=0),
-            f'"{hashlib.sha256(body).hexdigest()[:16]}"',
+            f'W/"{hashlib.sha256(body).hexdigest()[:16]}"',
             200 if screen.found else 404,
             screen.place.language,
         )
