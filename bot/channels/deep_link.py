@@ -7,7 +7,10 @@ first; four digits are an occupation; small words are a page and its items; a la
 import re
 from collections.abc import Collection, Iterable
 
-from bot.model.place import MENU, Place
+from bot.model.place import LONGEST, MENU, Place
+
+DEEDS = ("speak",)
+"""Pages that do something; so do those whose item is `now`. A link that somebody else made must not do a deed."""
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _COUNTRY = re.compile(r"[A-Z]{2}|_")
@@ -35,9 +38,9 @@ def linked_place(payload: str, language: str, languages: Collection[str], pages:
     if not page:
         page = "kit" if context else MENU
     items = tuple(_split_item(page, item))
-    if not all(re.fullmatch(r"[a-z0-9][a-z0-9._-]*", one) for one in items):
+    if not all(re.fullmatch(r"[a-z0-9][a-z0-9._-]*", one) for one in items) or page in DEEDS or "now" in items:
         return None
-    return Place(
+    place = Place(
         language,
         page,
         items,
@@ -45,12 +48,7 @@ def linked_place(payload: str, language: str, languages: Collection[str], pages:
         destination=context.get("destination", ""),
         occupation=context.get("occupation", ""),
     )
-
-
-def payload_of(place: Place) -> str:
-    """The deep link's payload for a place, for example `PH-GB-2221-kit-fees`."""
-    parts = [place.context, *((place.page, *place.items) if place.page != MENU else ())]
-    return "-".join(part for part in parts if part) or MENU
+    return place if len(str(place)) <= LONGEST else None
 
 
 def _page_and_item(words: list[str], pages: Collection[str]) -> tuple[str, str]:

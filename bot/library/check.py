@@ -26,13 +26,14 @@ Wrong = tuple[str, str]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z_]*")
-_FIGURE = re.compile(r"(?<![A-Za-z0-9-])\d[\d.,]+(?![A-Za-z0-9])|\d+ ?%|[$€£]\s?\d")
+_FIGURE = re.compile(r"(?<![A-Za-z0-9-])\d[\d.,]*\d(?![A-Za-z0-9])|\d+ ?%|[$€£]\s?\d")
+_URL = re.compile(r"https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,}\.?(:\d+)?([/?#]\S*)?")
 _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\S+|\]\(|<[a-z/]")
 
 
 def check_library(library: Library, folders: Sequence[Path]) -> list[Fault]:
     """Every fault of a library that was read, with file and line."""
-    wrong = [*_texts(library), *_references(library), *_contacts(library)]
+    wrong = [*_texts(library), *_references(library), *_contacts(library), *_addresses(library), *_ends(library)]
     if not wrong:
         return []
     where = {entry.context: entry for folder in folders for entry in entries(folder, [])}
@@ -172,16 +173,44 @@ def _contacts(library: Library) -> Iterator[Wrong]:
             for phone in contact.phones:
                 if not dialable(phone, country.code):
                     yield key, f"{phone!r} is not a phone number of {country.code}."
-            for url in (contact.url,):
-                if url and not re.fullmatch(r"https?://[a-z0-9.-]+\.[a-z]{2,}(/\S*)?", url):
-                    yield key, f"{url!r} is not a web address."
             for email in contact.emails:
                 if not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", email):
                     yield key, f"{email!r} is not an e-mail address."
 
 
+def _addresses(library: Library) -> Iterator[Wrong]:
+    """Every address is one of the web, so that no link does anything else."""
+    for key, entry in _all_entries(library):
+        evidence: Evidence | None = getattr(entry, "evidence", None)
+        urls = [getattr(entry, "url", "")]
+        if evidence is not None:
+            urls += [source.url for source in evidence.sources]
+            urls.append(evidence.verify.url if evidence.verify else "")
+        for url in urls:
+            if url and not _URL.fullmatch(url):
+                yield key, f"{url!r} is not a web address."
+
+
+def _ends(library: Library) -> Iterator[Wrong]:
+    """What ends says whom to ask afterwards; a contact's id is one body's alone."""
+    for key, entry in _all_entries(library):
+        evidence: Evidence | None = getattr(entry, "evidence", None)
+        if evidence is None or not evidence.valid_until or evidence.verify:
+            continue
+        if not any(source.show and source.url for source in evidence.sources):
+            yield key, "a statement that ends needs 'verify': whom to ask after its last day."
+    owners: dict[str, str] = {}
+    for country in library.countries.values():
+        for contact in country.contacts:
+            if owners.setdefault(contact.id, country.code) != country.code:
+                key = f"countries/{country.code}/help#{contact.id}"
+                yield key, f"the id {contact.id!r} is also a contact of {owners[contact.id]}; choose another."
+
+
 def dialable(phone: str, country: str) -> bool:
     """Whether a number is a possible phone number in a country, or a short code such as 112."""
+    if not re.fullmatch(r"\+?[\d ()/-]+", phone):
+        return False
     digits = re.sub(r"\D", "", phone)
     if 3 <= len(digits) <= 6 and not phone.startswith("+"):
         return True

@@ -165,7 +165,7 @@ def _lift_evidence(
 def _told(detail: Any, sheet: Sheet, at: Path_) -> Fault:
     """A fault of pydantic's in an author's words."""
     path = tuple(step for step in detail["loc"] if step != "evidence")
-    name = ".".join(str(step) for step in path)
+    name = ".".join(str(step) for step in path) or "source"
     match detail["type"]:
         case "missing":
             text = f"{name!r} is missing."

@@ -58,24 +58,28 @@ class Library:
         self, country: str, topics: Iterable[str], *, home: str = "", destination: str = "", occupation: str = ""
     ) -> tuple[Fact, ...]:
         """A country's facts on topics, in their order, for one corridor and occupation ("" where unknown)."""
+        fitting = self._fitting(country, home, destination, occupation)
+        return tuple(fact for topic in topics for fact in fitting if fact.topic == topic)
+
+    def on_right(
+        self, country: str, right: str, *, home: str = "", destination: str = "", occupation: str = ""
+    ) -> tuple[Fact, ...]:
+        """What a country's law and practice say on a rights topic, for one visitor ("" where unknown)."""
+        return tuple(fact for fact in self._fitting(country, home, destination, occupation) if right in fact.rights)
+
+    def _fitting(self, country: str, home: str, destination: str, occupation: str) -> tuple[Fact, ...]:
+        """A country's facts that are meant for a visitor; what is unknown of her leaves nothing out."""
         held = self.countries.get(country)
         if held is None:
             return ()
         chosen = self.occupation(occupation)
         return tuple(
             fact
-            for topic in topics
             for fact in held.facts
-            if fact.topic == topic
-            and not (fact.homes and home not in fact.homes)
-            and not (fact.destinations and destination not in fact.destinations)
+            if not (fact.homes and home and home not in fact.homes)
+            and not (fact.destinations and destination and destination not in fact.destinations)
             and not (fact.occupations and chosen and chosen.id not in fact.occupations)
         )
-
-    def on_right(self, country: str, right: str) -> tuple[Fact, ...]:
-        """What a country's law and practice say on a rights topic."""
-        held = self.countries.get(country)
-        return tuple(fact for fact in held.facts if right in fact.rights) if held else ()
 
     def contacts(self, country: str) -> tuple[Contact, ...]:
         """The bodies that help in a country."""

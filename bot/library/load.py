@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.library.decode import Prose, decode, prose_of, with_sections
 from bot.library.faults import Fault, FaultyContent, shown
@@ -30,6 +30,8 @@ from bot.model.content import (
     Term,
 )
 from bot.model.message import Message
+
+T = TypeVar("T")
 
 MARKDOWN = {"kit": KitPage, "rights": Right, "pages": Page}
 """Folders of pages: one Markdown file each."""
@@ -82,6 +84,8 @@ def read_library(folders: Sequence[Path]) -> tuple[Library, list[Fault]]:
                 )
                 continue
             raw = dict(entry.raw) if isinstance(entry.raw, dict) else entry.raw
+            if not entry.at and entry.folder != "countries" and "id" in (entry.sheet.data or {}):
+                faults.append(entry.sheet.fault(("id",), "The id is the file's name; take this line out."))
             if entry.sections and isinstance(raw, dict):
                 raw = with_sections(raw, list(entry.sections), entry.context)
             value, found = decode(entry.kind, raw, entry.sheet, entry.at, entry.context)
@@ -93,12 +97,18 @@ def read_library(folders: Sequence[Path]) -> tuple[Library, list[Fault]]:
                 parts.setdefault(code, {}).setdefault(name, {})[entry.key] = value
             else:
                 shelves[entry.folder][entry.key] = value
+    homes = {path.name: path for folder in folders for path in folder.glob("countries/*") if path.is_dir()}
+    known = {path.parent.name for folder in folders for path in folder.glob("countries/*/country.yaml")}
+    for code in homes.keys() - known:
+        missing = shown(homes[code] / "country.yaml")
+        faults.append(Fault(missing, 1, "This file is missing; it says the country's roles and currency."))
     for code, country in shelves["countries"].items():
         held = parts.get(code, {})
         shelves["countries"][code] = Country(
             code=country.code,
             roles=country.roles,
             currency=country.currency,
+            keywords=country.keywords,
             facts=tuple(held.get("facts", {}).values()),
             contacts=tuple(held.get("contacts", {}).values()),
         )
@@ -128,28 +138,33 @@ def entries(folder: Path, faults: list[Fault]) -> Iterator[Entry]:
             yield from _list(path, "entries", name, kind, name, faults)
     for name, kind in MARKDOWN.items():
         for path in sorted((folder / name).glob("*.md")):
-            if (read := _tried(lambda path=path: read_markdown(path), faults)) is not None:  # type: ignore[misc]
-                sheet, sections = read
-                raw = {"id": path.stem} | sheet.data
-                context = f"{name}/{path.stem}"
-                yield Entry(name, kind, path.stem, _all_sources(raw), sheet, (), context, tuple(sections))
+            if (page := _tried(read_markdown, path, faults)) is not None:
+                sheet, sections = page
+                raw = _all_sources({"id": path.stem} | sheet.data)
+                yield Entry(name, kind, path.stem, raw, sheet, (), f"{name}/{path.stem}", tuple(sections))
     for name, kind in YAML.items():
         for path in sorted((folder / name).glob("*.yaml")):
-            if (sheet_ := _tried(lambda path=path: read_yaml(path), faults)) is not None:  # type: ignore[misc]
-                raw = {"id": path.stem} | sheet_.data if isinstance(sheet_.data, dict) else sheet_.data
-                yield Entry(name, kind, path.stem, _all_sources(raw), sheet_, (), f"{name}/{path.stem}")
+            if (entry := _tried(read_yaml, path, faults)) is not None:
+                raw = _all_sources(_with("id", path.stem, entry.data))
+                yield Entry(name, kind, path.stem, raw, entry, (), f"{name}/{path.stem}")
     for home in sorted(path for path in (folder / "countries").glob("*") if path.is_dir()):
-        if (sheet_ := _tried(lambda: read_yaml(home / "country.yaml"), faults)) is not None:  # noqa: B023
-            raw = {"code": home.name} | sheet_.data if isinstance(sheet_.data, dict) else sheet_.data
-            yield Entry("countries", Country, home.name, raw, sheet_, (), f"countries/{home.name}")
+        about = home / "country.yaml"
+        if about.exists() and (country := _tried(read_yaml, about, faults)) is not None:
+            raw = _with("code", home.name, country.data)
+            yield Entry("countries", Country, home.name, raw, country, (), f"countries/{home.name}")
         for key, kind in COUNTRY_LISTS.items():
             if (path := home / COUNTRY_FILES[key]).exists():
                 context = f"countries/{home.name}/{path.stem}"
                 yield from _list(path, key, f"countries/{home.name}/{key}", kind, context, faults)
 
 
+def _with(key: str, value: str, raw: Any) -> Any:
+    """Raw data with what the file's name says, where it is a mapping at all."""
+    return {key: value} | raw if isinstance(raw, dict) else raw
+
+
 def _list(path: Path, key: str, name: str, kind: type, context: str, faults: list[Fault]) -> Iterator[Entry]:
-    sheet = _tried(lambda: read_yaml(path), faults)
+    sheet = _tried(read_yaml, path, faults)
     if sheet is None:
         return
     listed = sheet.data.get(key) if isinstance(sheet.data, dict) else None
@@ -173,9 +188,9 @@ def _all_sources(raw: Any) -> Any:
     return raw
 
 
-def _tried(read: Callable[[], Any], faults: list[Fault]) -> Any:
+def _tried(read: Callable[[Path], T], path: Path, faults: list[Fault]) -> T | None:
     try:
-        return read()
+        return read(path)
     except FaultyContent as error:
         faults += error.faults
         return None

@@ -6,6 +6,7 @@ images, nested lists, code, tables) is refused, because not every channel can sh
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -54,11 +55,15 @@ def read_markdown(path: Path) -> tuple[Sheet, list[RawSection]]:
 
 
 def _sections(body: str, file: str, first_line: int) -> list[RawSection]:
-    tokens = MarkdownIt("commonmark").parse(body)
-    faults: list[Fault] = []
+    environment: dict[str, Any] = {}
+    tokens = MarkdownIt("commonmark").parse(body, environment)
+    faults = [
+        Fault(file, first_line + one["map"][0], "A link's definition cannot be shown; take it out.")
+        for one in environment.get("references", {}).values()
+    ]
     sections = [RawSection("")]
     depth = 0
-    heading = False
+    heading = told = False
     for token in tokens:
         line = first_line + (token.map[0] if token.map else 0)
         if token.type not in _ALLOWED:
@@ -72,9 +77,14 @@ def _sections(body: str, file: str, first_line: int) -> list[RawSection]:
             sections[-1].ordered = token.type == "ordered_list_open"
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             depth -= 1
+        elif token.type == "list_item_open":
+            told = False
         elif token.type == "heading_open":
             heading = True
         elif token.type == "inline":
+            if depth and told:
+                faults.append(Fault(file, line, "A point has one paragraph; make this a point of its own."))
+            told = True
             _inline(token, sections, heading, depth, line, file, faults)
             heading = False
     if faults:
@@ -86,6 +96,8 @@ def _inline(
     token: Token, sections: list[RawSection], heading: bool, depth: int, line: int, file: str, faults: list[Fault]
 ) -> None:
     text = " ".join(token.content.split())
+    if not text:  # a hard space alone
+        return
     if heading:
         if text not in HEADINGS:
             faults.append(Fault(file, line, f"{text!r} is not a heading of ours: {', '.join(HEADINGS)}."))

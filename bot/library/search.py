@@ -64,7 +64,7 @@ class Index:
             for word in title | words:
                 vocabulary.setdefault(word, set()).add(number)
         self._vocabulary = vocabulary
-        self._spellings = list(vocabulary)
+        self._spellings = sorted(vocabulary)
 
     def _all_folded(self, words: str) -> frozenset[str]:
         parts = (words[start : start + LONGEST] for start in range(0, len(words), LONGEST))

@@ -19,17 +19,32 @@ def check_translations(locales: Path) -> list[Fault]:
     """Every fault of every language's catalogues, with file and line."""
     faults: list[Fault] = []
     for path in _files(locales):
-        seen: set[tuple[str | None, object]] = set()
-        for message in read_catalogue(path, path.parent.parent.name):
-            if not message.id:
-                continue
-            line = message.lineno or 1
-            if (key := (message.context, message.id)) in seen:
-                faults.append(Fault(shown(path), line, "This message stands twice; keep one."))
-            seen.add(key)
+        try:
+            text = path.read_text(encoding="utf-8")
+            messages = [message for message in read_catalogue(path, path.parent.parent.name) if message.id]
+        except (UnicodeDecodeError, ValueError, OSError) as error:
+            faults.append(Fault(shown(path), 1, f"This catalogue cannot be read ({type(error).__name__})."))
+            continue
+        faults += [Fault(shown(path), line, "This message stands twice; keep one.") for line in _twice(text)]
+        for message in messages:
             if not message.fuzzy:
-                faults += [Fault(shown(path), line, text) for text in _wrong(message)]
+                faults += [Fault(shown(path), message.lineno or 1, text) for text in _wrong(message)]
     return faults
+
+
+def _twice(text: str) -> Iterator[int]:
+    """The lines of messages that stood before; Babel joins such twins while it reads."""
+    seen: set[str] = set()
+    line = 1
+    for entry in text.split("\n\n"):
+        rows = entry.split("\n")
+        own = [row for row in rows if not row.startswith("#")]
+        key = "\n".join(own).partition("\nmsgstr")[0].strip()
+        if key and key in seen:
+            first = next(number for number, row in enumerate(rows) if row.startswith(("msgid", "msgctxt")))
+            yield line + first
+        seen.add(key)
+        line += len(rows) + 1
 
 
 def _wrong(message: Message) -> Iterator[str]:

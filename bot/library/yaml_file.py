@@ -1,6 +1,7 @@
 """YAML as authors write it: strict, with the line of every key, and without YAML's surprises.
 
-`NO` is Norway and not false, a date stays text until its field says otherwise, and a key that stands twice is a fault.
+`NO` is Norway and not false, a number or a date stays text until its field says otherwise, and a key that stands twice
+is a fault.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from bot.library.faults import Fault, FaultyContent, shown
 
 Path_ = tuple[str | int, ...]
 
-_CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_NOTHING = ("", "~", "null")
 
 
 @dataclass(slots=True)
@@ -67,32 +68,37 @@ def read_text(path: Path) -> str:
         raise FaultyContent([Fault(shown(path), 1, f"This file cannot be read ({error.strerror}).")]) from error
 
 
-def _build(node: yaml.Node, path: Path_, sheet: Sheet, faults: list[Fault], first_line: int) -> Any:
-    sheet.lines[path] = node.start_mark.line + first_line
+def _build(
+    node: yaml.Node,
+    path: Path_,
+    sheet: Sheet,
+    faults: list[Fault],
+    first_line: int,
+    around: frozenset[int] = frozenset(),
+) -> Any:
+    line = node.start_mark.line + first_line
+    sheet.lines[path] = line
+    if id(node) in around:
+        faults.append(Fault(sheet.file, line, "This repeats itself inside itself; write it out."))
+        return None
+    around |= {id(node)}
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
-            line = key_node.start_mark.line + first_line
+            key_line = key_node.start_mark.line + first_line
             if key in mapping:
-                faults.append(Fault(sheet.file, line, f"The key {key!r} stands twice; keep one."))
-            mapping[key] = _build(value_node, (*path, key), sheet, faults, first_line)
-            sheet.lines[(*path, key)] = line
+                faults.append(Fault(sheet.file, key_line, f"The key {key!r} stands twice; keep one."))
+            mapping[key] = _build(value_node, (*path, key), sheet, faults, first_line, around)
+            sheet.lines[(*path, key)] = key_line
         return mapping
     if isinstance(node, yaml.SequenceNode):
-        return [_build(item, (*path, i), sheet, faults, first_line) for i, item in enumerate(node.value)]
+        return [_build(item, (*path, i), sheet, faults, first_line, around) for i, item in enumerate(node.value)]
     return _scalar(node)
 
 
 def _scalar(node: yaml.Node) -> Any:
+    """Text, or None where nothing is written; a field's type says later whether the text is a number or a date."""
     text = str(node.value)
-    if getattr(node, "style", None) is not None:  # quoted or a block: always text
-        return text
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
-    if text.lstrip("-").isdecimal() and not (len(text) > 1 and text.startswith("0")):
-        return int(text)
-    try:
-        return float(text) if any(c.isdigit() for c in text) and set(text) <= set("0123456789.-") else text
-    except ValueError:
-        return text
+    plain = getattr(node, "style", None) in (None, "")
+    return None if plain and text in _NOTHING else text

@@ -111,11 +111,12 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
-    """A country of the library: a home, a destination, or both."""
+    """A country of the library: a home, a destination, or both. `keywords` are what people call it beside its name."""
 
     code: str
     roles: tuple[Role, ...]
     currency: str
+    keywords: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     contacts: tuple[Contact, ...] = ()
 

@@ -16,6 +16,8 @@ def screen(ask: Ask) -> Turn:
         return missing(ask)
     say = ask.language.say
     draft = Draft(ask, ask.language.words(one.title, one.values), icon="🤝", back=ask.place.to("agreements", "between"))
+    if not draft.holds(one.evidence):
+        return draft.turn()
     draft.say(say("Parties: {countries}", countries=ask.language.all_of(map(ask.language.country, one.parties))))
     draft.say(in_force(ask, one.in_force))
     draft.prose(one.status, one.values)

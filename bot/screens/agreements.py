@@ -104,6 +104,8 @@ def listed_here(draft: Draft) -> None:
     own = [one for one in ask.library.agreements_of(place.home, place.destination) if one.in_force is not InForce.NO]
     draft.heading(say("Agreements between: {countries}", countries=draft.language.all_of([home, there])))
     for one in own:
+        if not draft.holds(one.evidence):
+            continue
         draft.prose(one.title, one.values)
         draft.prose(one.status, one.values, tied=True)
         draft.prose(one.effect, one.values, tied=True)
@@ -119,6 +121,8 @@ def listed_here(draft: Draft) -> None:
 
 
 def _on_list(draft: Draft, code: Code, country: str, name: str) -> None:
+    if not draft.holds(code.evidence):
+        return
     say = draft.language.say
     on = [which for which, countries in code.lists.items() if country in countries]
     title = draft.words(code.title, code.values)

@@ -1,5 +1,6 @@
 """One code of practice, list or rule on recruitment."""
 
+from bot.model.content import InForce
 from bot.model.screen import Turn
 from bot.screens.agreement import in_force
 from bot.screens.ask import Ask
@@ -16,8 +17,11 @@ def screen(ask: Ask) -> Turn:
         return missing(ask)
     say = ask.language.say
     draft = Draft(ask, ask.language.words(one.title, one.values), icon="📜", back=ask.place.to("agreements", "codes"))
+    if not draft.holds(one.evidence):
+        return draft.turn()
     draft.say(f"{ask.language.as_is(one.name)} ({ask.language.as_is(one.body)})")
-    draft.say(say("It is binding.") if one.binding else say("It is voluntary: a promise, not a law."))
+    if one.in_force is not InForce.NO:
+        draft.say(say("It is binding.") if one.binding else say("It is voluntary: a promise, not a law."))
     draft.say(in_force(ask, one.in_force))
     draft.prose(one.status, one.values)
     draft.prose(one.bound, one.values, label=say("Whom it binds:"))

@@ -35,6 +35,8 @@ def contact_blocks(draft: Draft, contact: Contact, *, brief: bool = False) -> No
     """Add a body to a screen; `brief` leaves out the kind and the small print of a list of bodies."""
     language, say = draft.language, draft.language.say
     draft.heading(f"{language.as_is(contact.name)}")
+    if not draft.holds(contact.evidence):
+        return
     if not brief:
         draft.lines([(Span(kind_names(language)[contact.kind], emphasis=True),)], Kind.TEXT, tied=True)
     if first := _first(draft, contact):

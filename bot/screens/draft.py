@@ -1,7 +1,6 @@
 """A screen in the making: blocks, choices and sources are added one by one, in the place's language."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 from bot.language.catalogue import ENGLISH
 from bot.model.content import Fact, Section
@@ -115,51 +114,43 @@ class Draft:
 
     def fact(self, fact: Fact) -> None:
         """Add a fact as it stands today, with what limits it and where it comes from."""
-        standing = fact.evidence.standing(self.ask.today)
-        self.cite(fact.evidence)
-        if standing is Standing.ENDED and fact.evidence.valid_until:
-            self._outside(
-                fact.evidence, self.language.say("This changed or ended on {date}."), fact.evidence.valid_until
-            )
-            return
-        if standing is Standing.NOT_YET and fact.evidence.valid_from:
-            self._outside(fact.evidence, self.language.say("A new rule starts on {date}."), fact.evidence.valid_from)
+        if not self.holds(fact.evidence):
             return
         say = self.language.say
         self.prose(fact.text, fact.values)
         self.prose(fact.conditions, fact.values, label=say("Condition:"), tied=True)
         self.prose(fact.not_covered, fact.values, label=say("Not covered:"), tied=True)
         self.prose(fact.risk, fact.values, label=say("Risk:"), kind=Kind.WARNING, tied=True)
-        if first := [
-            self.ask.library.contact_by_id[one].name for one in fact.first if one in self.ask.library.contact_by_id
-        ]:
-            self._blocks.append(
-                Block(
-                    Kind.TEXT,
-                    (
-                        (
-                            Span(say("Ask first:") + " ", strong=True),
-                            Span(self.language.all_of(map(self.language.as_is, first))),
-                        ),
-                    ),
-                    self.language.code,
-                    True,
-                )
-            )
-        self.evidence(fact.evidence, history=fact.history)
+        known = self.ask.library.contact_by_id
+        if first := [self.language.as_is(known[one].name) for one in fact.first if one in known]:
+            line = (Span(say("Ask first:") + " ", strong=True), Span(self.language.all_of(first)))
+            self.lines([line], Kind.TEXT, tied=True)
+        self.evidence(fact.evidence, history=fact.history or None)
 
-    def _outside(self, evidence: Evidence, sentence: str, day: date) -> None:
-        said = sentence.replace("{date}", self.language.day(day.isoformat()))
+    def holds(self, evidence: Evidence) -> bool:
+        """Whether a statement may be shown today; where not, say since when and whom to ask, without a value."""
+        standing = evidence.standing(self.ask.today)
+        if standing is Standing.ENDED and evidence.valid_until:
+            said, day = self.language.say("This changed or ended on {date}."), evidence.valid_until
+        elif standing is Standing.NOT_YET and evidence.valid_from:
+            said, day = self.language.say("A new rule starts on {date}."), evidence.valid_from
+        else:
+            return True
+        self.cite(evidence)
+        said = said.replace("{date}", self.language.day(day.isoformat()))
         where = self._whom(evidence)
         tail = (Span(" " + self.language.say("Ask:") + " "), *where) if where else ()
-        self._blocks.append(Block(Kind.WARNING, ((Span(said), *tail),), self.language.code))
+        self.lines([(Span(said), *tail)], Kind.WARNING)
+        return False
 
-    def evidence(self, evidence: Evidence, *, history: bool = False, urgent: bool = False) -> None:
+    def evidence(self, evidence: Evidence, *, history: bool | None = None, urgent: bool = False) -> None:
         """Add the small print of a statement: source, date, how it was checked, where to check.
 
-        `urgent`: nobody in danger is told to ask somebody else first.
+        What comes from the seminar of 2006 is history unless the caller knows better. `urgent`: nobody in danger is
+        told to ask somebody else first.
         """
         self.cite(evidence)
+        history = evidence.checked is Checked.SEED if history is None else history
         self._blocks.append(
             Block(Kind.NOTE, (self._small_print(evidence, history, urgent),), self.language.code, tied=True)
         )
@@ -189,7 +180,7 @@ class Draft:
             spans.append(Span(" · " + say("checked {date}, in a stored copy", date=self.language.day(read))))
         if not evidence.complete:
             spans.append(Span(". " + say("This list is not complete.")))
-        ask = ""
+        ask = "" if source.show or not whom else say("Check with:")
         if evidence.standing(self.ask.today) is Standing.REVIEW_DUE:
             ask = say("May have changed: check with")
         elif evidence.confidence is Confidence.MEDIUM or not evidence.complete:
@@ -230,6 +221,14 @@ class Draft:
         for start in range(0, len(choices), width):
             self._rows.append(tuple(choices[start : start + width]))
 
+    def _about(self, page: str) -> Place:
+        """A page about this place (its sources, its language); of a page of sources, about their subject."""
+        place = self.ask.place
+        here = place.items if place.page == "sources" else (place.page, *place.items)
+        if not self.found or here == (MENU,):
+            return place.to(page)
+        return place.to(page, *here)
+
     # The result
 
     def turn(self, *effects: Effect) -> Turn:
@@ -242,9 +241,9 @@ class Draft:
         if place.page != "help":
             exits.append(Choice(say("Help now"), place.to("help"), icon="🆘"))
         if place.page not in ("language", "start"):
-            exits.append(Choice(say("Language"), place.to("language", *_here(place)), icon="🌐"))
+            exits.append(Choice(say("Language"), self._about("language"), icon="🌐"))
         if self._sources and place.page != "sources":
-            exits.append(self.choice(say("Sources"), "sources", *_here(place), icon="📚"))
+            exits.append(Choice(say("Sources"), self._about("sources"), icon="📚"))
         notice = (
             say("Some of this page is not translated yet; it stands in English.")
             if self._fallen_back and self.language.code != ENGLISH
@@ -267,13 +266,6 @@ class Draft:
             ),
             effects,
         )
-
-
-def _here(place: Place) -> tuple[str, ...]:
-    """A place's page and items, as the items of a page about it; of a page of sources, those of its subject."""
-    if place.page == "sources":
-        return place.items
-    return () if place.page == MENU and not place.items else (place.page, *place.items)
 
 
 def _first_words(parts: Sequence[Sequence[Block]]) -> str:

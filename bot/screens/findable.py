@@ -52,9 +52,10 @@ def findable(library: Library, language: Language) -> list[Entry]:
     for key, instrument in library.instruments.items():
         title = f"{words(instrument.title)} ({instrument.short})"
         add(("instrument", key), title, instrument.title.text, instrument.name, *instrument.keywords, weight=0.8)
-    for code_, _ in library.countries.items():
+    for code_, country in library.countries.items():
         name = language.country(code_)
-        add(("help", code_.lower()), language.say("Help in: {country}", country=name), "help hotline emergency", name)
+        title = language.say("Help in: {country}", country=name)
+        add(("help", code_.lower()), title, "help hotline emergency", name, *country.keywords, weight=1.2)
     say = language.say
     for page_, title, more in (
         ("help", say("Help now"), "help danger violence emergency police hotline sos"),

@@ -34,8 +34,9 @@ def _words(ask: Ask) -> Turn:
 def _word(ask: Ask, key: str) -> Turn:
     term = ask.library.terms[key]
     draft = Draft(ask, ask.language.words(term.term), icon="🔤", back=ask.place.to(PAGE))
-    draft.prose(term.plain)
-    draft.evidence(term.evidence)
+    if draft.holds(term.evidence):
+        draft.prose(term.plain)
+        draft.evidence(term.evidence, history=False)
     draft.rows(
         [draft.choice(ask.language.words(ask.library.terms[one].term), PAGE, one) for one in term.see_also], width=2
     )

@@ -1,5 +1,6 @@
 """Help now: the country where she is, then the bodies that help there."""
 
+from bot.model.content import ContactKind
 from bot.model.place import Place
 from bot.model.screen import Choice, Kind, Turn
 from bot.screens.ask import Ask
@@ -43,6 +44,11 @@ def _in_country(ask: Ask, country: str) -> Turn:
     say, place = ask.language.say, ask.place
     draft = Draft(ask, say("Help in: {country}", country=ask.language.country(country)), icon="🆘", back=place.to(PAGE))
     contacts = ask.library.contacts(country)
+    if not any(contact.kind is ContactKind.EMERGENCY for contact in contacts):
+        draft.say(
+            say("We hold no emergency number of this country that we could check. Ask somebody near you for it."),
+            Kind.WARNING,
+        )
     occupation = ask.library.occupation(place.occupation)
     for contact in contacts:
         if not contact.occupations or occupation is None or occupation.id in contact.occupations:

@@ -18,6 +18,8 @@ def screen(ask: Ask) -> Turn:
         return missing(ask)
     say, language = ask.language.say, ask.language
     draft = Draft(ask, language.words(one.title), icon="🌍", back=ask.place.to("agreements", "treaties"))
+    if not draft.holds(one.evidence):
+        return draft.turn()
     draft.say(f"{language.as_is(one.short)}: {language.as_is(one.name)} ({language.as_is(one.body)})")
     draft.prose(one.gives, one.values)
     draft.say(

@@ -17,6 +17,8 @@ def screen(ask: Ask) -> Turn:
         return missing(ask)
     say, language = ask.language.say, ask.language
     draft = Draft(ask, language.as_is(one.name), icon="🔄", back=ask.place.to("programmes"))
+    if not draft.holds(one.evidence):
+        return draft.turn()
     draft.prose(one.title, one.values)
     draft.prose(one.caution, one.values, kind=Kind.WARNING)
     _state(draft, one)

@@ -43,6 +43,8 @@ def _topics(ask: Ask) -> Turn:
 def _topic(ask: Ask, right: Right) -> Turn:
     say = ask.language.say
     draft = Draft(ask, ask.language.words(right.title), icon=right.icon, back=ask.place.to(PAGE))
+    if not draft.holds(right.evidence):
+        return draft.turn()
     draft.sections([one for one in right.sections if not one.name], right.values, {})
     draft.heading(say("What the standard says"))
     for standard in right.standards:
@@ -90,7 +92,9 @@ def _in_country(ask: Ask, right: Right, country: str) -> Turn:
     say, place = ask.language.say, ask.place
     name = ask.language.country(country)
     draft = Draft(ask, f"{ask.language.words(right.title)} — {name}", icon=right.icon, back=place.to(PAGE, right.id))
-    facts = ask.library.on_right(country, right.id)
+    facts = ask.library.on_right(
+        country, right.id, home=place.home, destination=place.destination, occupation=place.occupation
+    )
     for fact in facts:
         draft.fact(fact)
     if not facts:

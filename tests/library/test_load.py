@@ -260,7 +260,6 @@ def test_a_fact_says_nothing_about_its_evidence(tmp_path: Path) -> None:
     assert [(fault.file, fault.line) for fault in faults] == [(str(tmp_path / "countries/GB/facts.yaml"), 2)]
 
 
-@pytest.mark.xfail(reason="the fault says \"'' is missing.\" where a statement has no evidence at all", strict=True)
 def test_a_fact_without_any_evidence_is_told_in_words(tmp_path: Path) -> None:
     bare = "facts:\n- id: gb-bare\n  topic: fees\n  text: It is said.\n"
     _, (fault,) = read_library([written(tmp_path, {**SMALL, "countries/GB/facts.yaml": bare})])
@@ -336,9 +335,6 @@ def test_the_same_id_in_two_folders_is_no_duplicate(tmp_path: Path) -> None:
     assert both(tmp_path, SMALL).countries["GB"].facts
 
 
-@pytest.mark.xfail(
-    reason="a later folder must repeat country.yaml to add to a country", raises=FaultyContent, strict=True
-)
 def test_a_later_folder_adds_a_fact_to_a_country(tmp_path: Path) -> None:
     more = SMALL["countries/GB/facts.yaml"].replace("gb-fee", "gb-1").replace("gb-list", "gb-2")
     library = both(tmp_path, {"countries/GB/facts.yaml": more})

@@ -110,17 +110,14 @@ def test_every_fault_of_a_page_is_told_at_once(page: Path) -> None:
     assert [line for line, _ in faults(page, FRONT + "<div>x</div>\n\n## Nonsense\n\n- a\n\ntail\n")] == [5, 7, 11]
 
 
-@pytest.mark.xfail(reason="a link's definition makes no token, so its words vanish without a fault", strict=True)
 def test_no_words_vanish(page: Path) -> None:
     faults(page, FRONT + "[the law]: https://example.org/law\n")
 
 
-@pytest.mark.xfail(reason="a line of a hard space alone becomes a paragraph without words", strict=True)
 def test_no_paragraph_is_empty(page: Path) -> None:
     assert body(page, "Text.\n\n\u00a0\n\nMore.\n") == [RawSection("", [(5, "Text."), (9, "More.")])]
 
 
-@pytest.mark.xfail(reason="the second paragraph of a point becomes a point of its own", strict=True)
 def test_a_point_of_two_paragraphs_is_refused_or_stays_one(page: Path) -> None:
     try:
         sections = body(page, "1. Ask.\n\n   Politely.\n2. Write.\n")

@@ -121,9 +121,6 @@ def test_every_fault_of_every_language_is_told(tmp_path: Path) -> None:
 TWICE = message("Wait.", "Attendez.") + "\n" + message("Wait.", "Patientez.")
 
 
-@pytest.mark.xfail(
-    reason="Babel joins two messages of one id while it reads, so the check never sees the second", strict=True
-)
 def test_a_message_that_stands_twice_is_told_with_the_line_of_the_second(tmp_path: Path) -> None:
     (fault,) = faults_of(tmp_path, TWICE)
     assert (fault.line, fault.text) == (FIRST + 3, "This message stands twice; keep one.")

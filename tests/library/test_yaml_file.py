@@ -57,7 +57,6 @@ LOADERS = (
 )
 
 
-@pytest.mark.xfail(reason=LOADERS, raises=AssertionError, strict=True)
 def test_both_of_yamls_loaders_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "flag: true\nnot: false\nnumber: 25\nless: -3\nhalf: 7.5\nscore: '7.5'\nnobody: null\nempty:\n"
     by_default = parse_yaml(text, "f").data
@@ -65,9 +64,6 @@ def test_both_of_yamls_loaders_read_the_same(monkeypatch: pytest.MonkeyPatch) ->
     assert parse_yaml(text, "f").data == by_default
 
 
-@pytest.mark.xfail(
-    reason="int() of what only looks like a number, seen where libyaml is missing", raises=ValueError, strict=True
-)
 @pytest.mark.parametrize("text", ["--5", pytest.param("1" * 5000, id="5000 ones")])
 def test_what_only_looks_like_a_number_is_no_trouble_without_libyaml(
     text: str, monkeypatch: pytest.MonkeyPatch
@@ -153,7 +149,6 @@ def test_a_forbidden_character_is_a_fault() -> None:
     assert (fault.line, fault.text) == (2, "This is not YAML: it holds a forbidden character.")
 
 
-@pytest.mark.xfail(reason="an alias inside its own anchor is followed for ever", raises=RecursionError, strict=True)
 def test_an_entry_that_holds_itself_is_a_fault() -> None:
     faults_of("a: &a [*a]\n")
 

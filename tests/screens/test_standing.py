@@ -296,7 +296,6 @@ def test_every_kind_of_entry_is_shown_while_it_holds(place: str) -> None:
     assert notes(screen)
 
 
-@pytest.mark.xfail(reason="only facts are looked at: other entries are shown after their last day", strict=True)
 @pytest.mark.parametrize("place", ENTRIES)
 def test_every_kind_of_entry_ends(place: str) -> None:
     screen = at(place, ENDED, TODAY + DAY)
@@ -384,9 +383,6 @@ def test_history_is_called_history() -> None:
     assert "date unknown" not in small_print(replace(seed, as_of=""), history=True)
 
 
-@pytest.mark.xfail(
-    reason="only the flag 'history' is looked at, not that the seminar of 2006 is the source", strict=True
-)
 def test_the_seminar_of_2006_is_history_by_itself() -> None:
     seed = replace(SURE, checked=Checked.SEED, as_of="2006", sources=(Source("Seminar report", "IOM", date="2006"),))
     assert "history" in small_print(seed)
@@ -441,7 +437,6 @@ def test_a_source_that_is_not_to_be_shown_has_no_link_on_any_screen(evidence: Ev
             assert "agency.example.com" not in words(screen), place
 
 
-@pytest.mark.xfail(reason="the body to ask is named only where something is in doubt", strict=True)
 def test_where_the_source_has_no_link_the_body_to_ask_is_named() -> None:
     assert MINISTRY.url in links(shown(fact(replace(SURE, sources=(FOREIGN,), verify=MINISTRY))))
 
