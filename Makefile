@@ -11,12 +11,13 @@ run: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
 
-# Translations are compiled and modules made to bytecode here, so that a start is a start.
+# Modules are made to bytecode here, so that a start is a start wherever Python may not write beside them later.
 $(VENV)/.run: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Setting up; this takes about a minute the first time."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q bot storage
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock

@@ -64,14 +64,14 @@ class Running:
             with error:
                 return error.code, error.read().decode()
 
-    def until_up(self) -> float:
-        """Wait until the pages answer; the seconds that it took."""
+    def until_up(self, path: str = "/healthz") -> float:
+        """Wait until the pages answer, or until a path does; the seconds that it took."""
         start = time.monotonic()
         while time.monotonic() < start + PATIENCE:
             if self.process.poll() is not None:
                 raise AssertionError(f"ended with {self.process.returncode}: {self.output.read_text()}")
             with contextlib.suppress(OSError):
-                if self.get("/healthz")[0] == 200:
+                if self.get(path)[0] == 200:
                     return time.monotonic() - start
             select_pause()
         raise AssertionError(f"not up in time: {self.output.read_text()}")

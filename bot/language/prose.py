@@ -49,11 +49,6 @@ def filled(line: Line, value_of: Callable[[str], str]) -> Line:
     )
 
 
-def placeholders(text: str) -> frozenset[str]:
-    """The names of the placeholders in a text."""
-    return frozenset(_PLACEHOLDER.findall(text))
-
-
 def plain(line: Line) -> str:
     """The words of a line without any style."""
     return "".join(span.text for span in line)

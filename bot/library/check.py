@@ -162,7 +162,7 @@ def _contacts(library: Library) -> Iterator[Wrong]:
     for country in library.countries.values():
         for contact in country.contacts:
             key = f"countries/{country.code}/help#{contact.id}"
-            if contact.kind in AUTHORITIES and contact.kind is not ContactKind.EMBASSY:
+            if contact.kind in AUTHORITIES:
                 if contact.risk is None:
                     yield key, "an authority needs its 'risk': what may be passed on, what may follow."
                 if not contact.first:

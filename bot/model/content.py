@@ -75,7 +75,6 @@ AUTHORITIES = frozenset(
         ContactKind.REGULATOR,
         ContactKind.POLICE,
         ContactKind.MINISTRY,
-        ContactKind.EMBASSY,
     }
 )
 """Kinds that may check permits or bring retaliation: shown with whom to ask first and what may be passed on."""
@@ -85,8 +84,7 @@ AUTHORITIES = frozenset(
 class Contact:
     """A body that helps, in one country.
 
-    `abroad`: for people of this country who are elsewhere (their home country's offices). `for_nationals_of`: an
-    embassy or office for people of these countries who are here. `first` names contacts to ask before this one.
+    `from_abroad`: it can be reached from another country. `first` names contacts to ask before this one.
     """
 
     id: str
@@ -101,7 +99,6 @@ class Contact:
     address: str = ""
     hours: Message | None = None
     occupations: tuple[str, ...] = ()
-    nationals_of: tuple[str, ...] = ()
     from_abroad: bool = False
     not_covered: Message | None = None
     conditions: Message | None = None

@@ -7,8 +7,6 @@ from bot.screens.draft import Draft
 from bot.screens.missing import missing
 
 PAGE = "agreements"
-SAFEGUARDS = "safeguards"
-"""The list in a code that names the countries on the WHO health workforce support and safeguards list."""
 
 
 def screen(ask: Ask) -> Turn:

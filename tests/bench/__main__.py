@@ -108,16 +108,18 @@ async def main() -> None:
         data = Path(folder)
         async with TelegramDouble() as telegram, aiohttp.ClientSession() as session:
             settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "TELEGRAM_MODE": "webhook"}
-            starts, floors = [], []
+            starts, readies, floors = [], [], []
             for _ in track(range(STARTS), "starts", transient=True):
-                _, process, seconds = await start(data, **settings)
+                program, process, seconds = await start(data, **settings)
+                starts.append(seconds)
+                readies.append(seconds + await asyncio.to_thread(program.until_up, "/readyz"))
                 process.terminate()
                 await asyncio.to_thread(process.wait)
-                starts.append(seconds)
                 floors.append(await asyncio.to_thread(bare_start))
+            table.add_row("cold start to the first page", f"{statistics.median(starts):.2f} s", "-", "")
             table.add_row(
-                "cold start to ready",
-                f"{statistics.median(starts):.2f} s",
+                "cold start to ready, database and all",
+                f"{statistics.median(readies):.2f} s",
                 "under 1.5 s",
                 f"{statistics.median(floors):.2f} s to import the libraries alone",
             )

@@ -154,6 +154,12 @@ def test_the_shipped_catalogues_have_no_fault() -> None:
     assert check_translations(LOCALES) == []
 
 
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_a_language_that_is_offered_is_complete(language: str) -> None:
+    state = coverage(LOCALES)[language]
+    assert state["translated"] == state["messages"], "run `make messages` and translate what is new"
+
+
 def test_coverage_counts_what_is_translated_and_what_is_out_of_date(tmp_path: Path) -> None:
     entries = [
         message("One.", "Un."),

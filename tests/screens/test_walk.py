@@ -132,7 +132,7 @@ def test_every_statement_names_a_source(walked: list[Screen]) -> None:
 
 def test_pages_are_made_of_every_screen(walked: list[Screen], answers: Answers) -> None:
     made = Pages(lambda: answers, "https://example.org", lambda: TODAY)
-    for screen in walked[::7]:
+    for screen in walked:
         page = made.page(screen.place)
         assert page.status == 200
         assert f'lang="{screen.place.language}"'.encode() in page.body

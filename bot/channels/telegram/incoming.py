@@ -59,8 +59,6 @@ class Incoming:
     command: str = ""
     tap: str = ""
     thread: int = 0
-    own_message: bool = True
-    """For a tap: whether the tapped message can still be edited as far as Telegram says."""
 
 
 def update_id(update: object) -> int | None:
@@ -90,7 +88,6 @@ def _tap(query: dict[Any, Any]) -> Incoming | None:
         text=data,
         tap=tap,
         thread=_thread(_at(query, "message")),
-        own_message=_int(_at(query, "message", "date")) != 0,
     )
 
 
