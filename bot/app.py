@@ -107,7 +107,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
                 today,
             )
             stack.push_async_callback(house.telegram.stop, FINISH)
+        warming = asyncio.create_task(asyncio.to_thread(house.answers.prepare))
         yield house
+        await warming
 
 
 async def _listen(house: House, stack: contextlib.AsyncExitStack) -> None:

@@ -1,7 +1,7 @@
 """One language as screens use it: words of the interface, paragraphs of the library, formatted values."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,14 @@ from bot.model.value import Value
 class Language:
     """A language of the bot. `draft` tells that no qualified reader has checked its words.
 
-    `stopwords` are the words that say nothing in a search.
+    `stopwords` are the words that say nothing in a search, `keywords` the everyday words for each place.
     """
 
     code: str
     catalogue: Catalogue
     draft: bool = True
     stopwords: tuple[str, ...] = ()
+    keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def locale(self) -> Locale:
@@ -126,7 +127,19 @@ def load_languages(folder: Path, wanted: Iterable[str] = ()) -> dict[str, Langua
 def _language(folder: Path, code: str) -> Language:
     stopwords = folder / code / "stopwords.txt"
     words = tuple(stopwords.read_text(encoding="utf-8").split()) if stopwords.exists() else ()
-    return Language(code, load_catalogue(folder, code), draft=_is_draft(folder, code), stopwords=words)
+    return Language(code, load_catalogue(folder, code), _is_draft(folder, code), words, _keywords(folder / code))
+
+
+def _keywords(folder: Path) -> Mapping[str, tuple[str, ...]]:
+    """The everyday words of a language by place, from its keywords.yaml."""
+    path = folder / "keywords.yaml"
+    if not path.exists():
+        return {}
+    try:
+        listed: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506  # text only
+        return {str(place): tuple(map(str, words)) for place, words in listed.items()}
+    except (OSError, ValueError, TypeError, AttributeError, yaml.YAMLError) as error:
+        raise NoLanguages(f"{path} is not a list of words for each place; see the README on languages.") from error
 
 
 def _is_draft(folder: Path, code: str) -> bool:

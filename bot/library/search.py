@@ -1,112 +1,156 @@
-"""Finding a place by words: titles and keywords of the library, with tolerance for spelling.
+"""Finding a place by words: titles, everyday words and texts of the library, with tolerance for spelling.
 
-Every entry that has a page is indexed in English and in the reader's language. A query is folded (case, accents,
-Arabic letter forms) and compared word by word; `rapidfuzz` measures how far two words are apart.
+A word of a question counts as much as it is rare, and as where it is found: in a title, in the words that people use
+for a place, or in its text. Words that nobody wrote are compared with `rapidfuzz`.
 """
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+import bisect
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-ENOUGH = 0.5
-"""The share of a query's words (weighted by length) that must be found; below it nothing fits."""
-CLOSE = 82
-"""How alike two words must be (rapidfuzz ratio, 0 to 100) to count as a spelling of each other."""
-LONGEST = 200
-"""Characters of a query that are read; the rest is passed over."""
+from bot.library.words import folded, keys, said
 
-_WORD = re.compile(r"\w+")
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None})
+TITLE, KEYWORD, TEXT = 3.0, 2.6, 1.0
+"""What a word counts where it stands."""
+PHRASE = 2.0
+"""What is added for each word of an everyday phrase that stands whole in the question."""
+ENOUGH = 0.3
+"""The share of a question's weight that must be found; below it nothing fits."""
+UNKNOWN = 1.2
+"""The weight of a word that the library does not know: people tell more than they ask."""
+CLOSE = 80
+"""How alike two words must be (rapidfuzz ratio, 0 to 100) to count as a spelling of each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that can be found: a page and its items, its title, and the words that lead to it.
+    """Something that can be found: a page and its items, with the words that lead to it.
 
-    `weight` lifts what is asked for more often when it is told in the same words.
+    `keywords` are everyday words and phrases. `home` or `destination` is the country of which the text speaks, "" for
+    all. `weight` lifts what is asked for more often, or lowers what only mentions it. `urgent`: where a phrase of its
+    keywords stands whole in a question, it comes first.
     """
 
     target: tuple[str, ...]
     title: str
-    words: str
+    keywords: tuple[str, ...] = ()
+    text: str = ""
     weight: float = 1.0
+    home: str = ""
+    destination: str = ""
+    urgent: bool = False
 
 
-def folded(text: str, stopwords: Collection[str] = ()) -> list[str]:
-    """The words of a text without case, accents and letter forms, stop words left out where others remain."""
-    plain = unicodedata.normalize("NFKD", text[:LONGEST].casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_ARABIC)
-    words = [_without_article(word) for word in _WORD.findall(plain)]
-    kept = [word for word in words if word not in stopwords and len(word) > 1]
-    return kept or words
+_Phrase = tuple[int, tuple[frozenset[str], ...]]
+"""The number of an entry, and what each word of one of its everyday phrases is found under."""
 
 
-def _without_article(word: str) -> str:
-    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+@dataclass(slots=True)
+class _Score:
+    """What a question found in one entry."""
+
+    score: float = 0.0
+    found: float = 0.0
 
 
+@dataclass(frozen=True)
 class Index:
-    """A set of entries ready to be searched; `stopwords` are words that say nothing of what is asked for."""
+    """Entries ready to be searched by readers of one language. `stopwords` say nothing of what is asked for."""
 
-    def __init__(self, entries: Iterable[Entry], stopwords: Iterable[str] = ()) -> None:
-        self._stopwords = frozenset(word for one in stopwords for word in folded(one))
-        self._entries: list[Entry] = list(entries)
-        self._titles: list[frozenset[str]] = []
-        self._words: list[frozenset[str]] = []
-        vocabulary: dict[str, set[int]] = {}
-        for number, entry in enumerate(self._entries):
-            title, words = frozenset(folded(entry.title, self._stopwords)), self._all_folded(entry.words)
-            self._titles.append(title)
-            self._words.append(words)
-            for word in title | words:
-                vocabulary.setdefault(word, set()).add(number)
-        self._vocabulary = vocabulary
-        self._spellings = sorted(vocabulary)
+    language: str
+    entries: Sequence[Entry]
+    stopwords: frozenset[str] = frozenset()
+    _postings: Mapping[str, dict[int, float]] = field(default_factory=lambda: defaultdict(dict), repr=False)
+    _phrases: Mapping[str, list[_Phrase]] = field(default_factory=lambda: defaultdict(list), repr=False)
+    _spellings: list[str] = field(default_factory=list, repr=False)
 
-    def _all_folded(self, words: str) -> frozenset[str]:
-        parts = (words[start : start + LONGEST] for start in range(0, len(words), LONGEST))
-        return frozenset(word for part in parts for word in folded(part, self._stopwords))
+    def __post_init__(self) -> None:
+        for number, entry in enumerate(self.entries):
+            self._put(number, entry.title, TITLE)
+            self._put_phrase(number, entry.title)
+            for keyword in entry.keywords:
+                self._put(number, keyword, KEYWORD)
+                self._put_phrase(number, keyword)
+            self._put(number, entry.text, TEXT)
+        self._spellings.extend(sorted(self._postings))
 
-    def find(self, query: str, limit: int = 5) -> Sequence[Entry]:
-        """The best entries for a query, best first; none where nothing fits well enough."""
-        asked = folded(query, self._stopwords)
-        if not asked:
-            return ()
-        scores: dict[int, float] = {}
-        found: dict[int, float] = {}
-        for word in asked:
-            for number, likeness in self._like(word).items():
-                rarity = 1.0 / (1 + len(self._vocabulary.get(word, ())) / 12)
-                bonus = 1.5 if any(fuzz.ratio(word, other) >= CLOSE for other in self._titles[number]) else 1.0
-                scores[number] = scores.get(number, 0.0) + likeness * bonus * (0.5 + rarity) * len(word)
-                found[number] = found.get(number, 0.0) + likeness * len(word)
-        total = sum(map(len, asked))
-        fitting = [number for number in scores if found[number] / total >= ENOUGH]
-        fitting.sort(key=lambda number: (-scores[number] * self._entries[number].weight, self._entries[number].target))
-        return self._distinct(fitting, limit)
+    def _put(self, number: int, text: str, worth: float) -> None:
+        for word in folded(text):
+            if word not in self.stopwords and len(word) > 1:
+                for key in keys(word, self.language):
+                    held = self._postings[key]
+                    held[number] = max(held.get(number, 0.0), worth)
 
-    def _distinct(self, numbers: Iterable[int], limit: int) -> Sequence[Entry]:
+    def _put_phrase(self, number: int, keyword: str) -> None:
+        words = tuple(keys(word, self.language) for word in folded(keyword) if len(word) > 1)
+        if words:
+            for key in words[0]:
+                self._phrases[key].append((number, words))
+
+    def whole_phrases(self, question: str) -> Mapping[int, int]:
+        """The entries of which an everyday phrase stands whole in a question, and the words of its longest."""
+        asked = frozenset(key for word in said(question) for key in keys(word, self.language))
+        found: dict[int, int] = {}
+        for key in asked:
+            for number, words in self._phrases.get(key, ()):
+                if all(word & asked for word in words):
+                    found[number] = max(found.get(number, 0), len(words))
+        return found
+
+    def find(self, question: str, limit: int = 5) -> Sequence[Entry]:
+        """The best entries for a question, best first, one for each target; none where nothing fits well enough."""
+        words = list(dict.fromkeys(said(question, self.stopwords)))
+        scores: dict[int, _Score] = defaultdict(_Score)
+        total = 0.0
+        for word in words:
+            matches = self._matches(word)
+            rarity = math.log(1 + len(self.entries) / (1 + len(matches))) if matches else UNKNOWN
+            total += rarity
+            for number, worth in matches.items():
+                scores[number].score += rarity * worth
+                scores[number].found += rarity
+        phrases = self.whole_phrases(question)
+        for number, length in phrases.items():
+            scores[number].score += PHRASE * length
+        fitting = [number for number, one in scores.items() if one.found >= ENOUGH * total]
+        fitting.sort(
+            key=lambda number: (-scores[number].score * self.entries[number].weight, self.entries[number].target)
+        )
         best: dict[tuple[str, ...], Entry] = {}
-        for number in numbers:
-            best.setdefault(self._entries[number].target, self._entries[number])
+        for number in fitting:
+            best.setdefault(self.entries[number].target, self.entries[number])
             if len(best) == limit:
                 break
         return tuple(best.values())
 
-    def _like(self, word: str) -> dict[int, float]:
-        """The entries with a word like this one, and how like it is (0 to 1)."""
-        likeness: dict[int, float] = dict.fromkeys(self._vocabulary.get(word, ()), 1.0)
-        if len(word) < 4:
-            return likeness
-        for other, score, _ in process.extract(word, self._spellings, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=12):
-            for number in self._vocabulary[other]:
-                likeness[number] = max(likeness.get(number, 0.0), score / 100 * 0.95)
-        for other in self._spellings:  # beginnings: "recruit" finds "recruitment", "passport" finds "passports"
-            shorter = min(len(other), len(word))
-            if shorter >= 4 and (other.startswith(word) or (word.startswith(other) and len(word) - shorter <= 4)):
-                for number in self._vocabulary[other]:
-                    likeness[number] = max(likeness.get(number, 0.0), 0.8)
-        return likeness
+    def _matches(self, word: str) -> Mapping[int, float]:
+        """The entries with a word, its stem, its beginning or a spelling like it, and what it counts there."""
+        found: dict[int, float] = {}
+        for key in keys(word, self.language):
+            _raise(found, self._postings.get(key, {}), 1.0)
+        if found or len(word) < 4:
+            return found
+        start = bisect.bisect_left(self._spellings, word)
+        for other in self._spellings[start : start + 40]:
+            if not other.startswith(word):
+                break
+            _raise(found, self._postings[other], 0.8)
+        for other, likeness, _ in process.extract(
+            word, self._spellings, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=8
+        ):
+            _raise(found, self._postings[other], likeness / 110)
+        return found
+
+
+def _raise(found: dict[int, float], postings: Mapping[int, float], share: float) -> None:
+    for number, worth in postings.items():
+        found[number] = max(found.get(number, 0.0), worth * share)
+
+
+def build(entries: Iterable[Entry], language: str, stopwords: Iterable[str]) -> Index:
+    """An index of entries for readers of a language."""
+    return Index(language, tuple(entries), frozenset(word for one in stopwords for word in folded(one)))

@@ -17,13 +17,16 @@ import bot.screens
 from bot.language.catalogue import ENGLISH
 from bot.language.language import Language
 from bot.library.library import Library
-from bot.library.search import Entry, Index
+from bot.library.search import Entry, Index, build
 from bot.model.place import Place
 from bot.model.screen import Turn, Visitor
 from bot.screens.ask import Ask
-from bot.screens.findable import findable
+from bot.screens.findable import Findable
 from bot.screens.missing import missing
+from bot.screens.understood import Names, Understood
 
+HELP = ("help",)
+"""The target of Help now."""
 REMEMBERED = 4096
 """Turns kept in memory, about 4 kB each."""
 
@@ -70,7 +73,7 @@ class Answers:
     def __init__(self, library: Library, languages: Mapping[str, Language]) -> None:
         self.library = library
         self.languages = languages
-        self._indexes: dict[str, Index] = {}
+        self._searches: dict[str, tuple[Index, Names]] = {}
         self._turns: OrderedDict[tuple[Place, Visitor, date], Turn] = OrderedDict()
         rules()
 
@@ -100,12 +103,25 @@ class Answers:
             occupation=place.occupation if self.library.occupation(place.occupation) else "",
         )
 
-    def find(self, language: str, query: str) -> Sequence[Entry]:
-        """What the library has on words, best first."""
-        if language not in self._indexes:
-            stopwords = {*self.languages[ENGLISH].stopwords, *self.languages[language].stopwords}
-            self._indexes[language] = Index(findable(self.library, self.languages[language]), stopwords)
-        return self._indexes[language].find(query)
+    def find(self, language: str, question: str) -> tuple[Understood, Sequence[Entry]]:
+        """What a question names, and what the library has on its subject, best first."""
+        index, names = self._searchable(language)
+        understood = names.understood(question)
+        found = index.find(understood.rest) if understood.rest else ()
+        return understood, [_where_named(one, understood, index) for one in found]
+
+    def prepare(self) -> None:
+        """Make the indexes of all languages, so that the first question waits for nothing."""
+        for language in self.languages:
+            self._searchable(language)
+
+    def _searchable(self, code: str) -> tuple[Index, Names]:
+        if code not in self._searches:
+            language, english = self.languages[code], self.languages[ENGLISH]
+            stopwords = {*english.stopwords, *language.stopwords}
+            entries = Findable(self.library, language, english).entries()
+            self._searches[code] = build(entries, code, stopwords), Names(self.library, language, english)
+        return self._searches[code]
 
     def _answer(self, ask: Ask) -> Turn:
         page = "search" if ask.visitor.typed else ask.place.page
@@ -117,3 +133,11 @@ class Answers:
         ):
             ask = replace(ask, place=ask.place.to(page))
         return rule.screen(ask)
+
+
+def _where_named(entry: Entry, understood: Understood, index: Index) -> Entry:
+    """Help now becomes help in the country that the question names."""
+    if entry.target != HELP or not understood.countries:
+        return entry
+    code = understood.destination or understood.countries[0]
+    return next((one for one in index.entries if one.target == (*HELP, code.lower())), entry)

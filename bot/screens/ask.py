@@ -9,13 +9,15 @@ from bot.library.library import Library
 from bot.library.search import Entry
 from bot.model.place import Place
 from bot.model.screen import Turn, Visitor
+from bot.screens.understood import Understood
 
 
 @dataclass(frozen=True)
 class Ask:
     """Everything that a screen may look at. It has no clock, no disk and no network.
 
-    `answer` gives the turn for another ask, `find` the entries that fit words in a language.
+    `answer` gives the turn for another ask, `find` what a question in a language names
+    and the entries that fit it.
     """
 
     place: Place
@@ -24,7 +26,7 @@ class Ask:
     languages: Mapping[str, Language]
     today: date
     answer: "Callable[[Ask], Turn]"
-    find: Callable[[str, str], Sequence[Entry]]
+    find: Callable[[str, str], tuple[Understood, Sequence[Entry]]]
 
     @property
     def language(self) -> Language:

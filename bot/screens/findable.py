@@ -1,84 +1,121 @@
 """What can be found by words, and under which: every page of the library in English and the reader's language."""
 
+from collections.abc import Iterator, Mapping, Sequence
+
 from bot.language.language import Language
 from bot.library.library import Library
 from bot.library.search import Entry
-from bot.model.content import Right
+from bot.model.content import Fact, KitPage, Section
+from bot.model.message import Message
+
+PAGES = (
+    "help",
+    "kit",
+    "rights",
+    "programmes",
+    "agreements",
+    "glossary",
+    "privacy",
+    "forget",
+    "hide",
+    "language",
+    "settings",
+)
+"""Pages that are not entries of the library."""
 
 
-def findable(library: Library, language: Language) -> list[Entry]:
-    """The entries of the search for one language."""
-    words = language.words
-    entries: list[Entry] = []
+class Findable:
+    """Makes the entries of the search for one language; everyday words come from each language's own list."""
 
-    def add(target: tuple[str, ...], title: str, *more: str, weight: float = 1.0) -> None:
-        entries.append(Entry(target, title, " ".join(more), weight))
+    def __init__(self, library: Library, language: Language, english: Language) -> None:
+        self._library = library
+        self._language = language
+        self._lists = (english.keywords, language.keywords)
 
-    for key, right in library.rights.items():
-        add(("rights", key), words(right.title), right.title.text, *right.keywords, *_told(right, language), weight=1.3)
-    for key, page in library.kit.items():
-        add(
-            ("kit", key),
-            words(page.title),
-            page.title.text,
-            page.question.text,
-            words(page.question),
-            *page.keywords,
-            weight=1.2,
+    def entries(self) -> Iterator[Entry]:
+        """Every entry."""
+        library, language = self._library, self._language
+        for key, right in library.rights.items():
+            text = self._texts(_messages(right.sections, ("", "signs")))
+            yield self._entry(("rights", key), right.title, right.keywords, text, weight=1.15)
+        for key, page in library.kit.items():
+            text = self._texts([page.question, *_messages(page.sections, ("",))])
+            yield self._entry(("kit", key), page.title, page.keywords, text, weight=1.05)
+            yield from self._facts(page)
+        for key, programme in library.programmes.items():
+            named = (*programme.keywords, programme.name)
+            text = self._texts([programme.title]) + " " + programme.operator
+            yield self._entry(("programme", key), programme.name, named, text, weight=0.8)
+        for key, term in library.terms.items():
+            yield self._entry(("glossary", key), term.term, (), self._texts([term.plain]), weight=0.85)
+        for key, code in library.codes.items():
+            yield self._entry(("code", key), code.title, (*code.keywords, code.name), "", weight=0.75)
+        for key, agreement in library.agreements.items():
+            parties = " ".join(map(language.country, agreement.parties))
+            yield self._entry(("agreement", key), agreement.title, agreement.keywords, parties, weight=0.75)
+        for key, treaty in library.instruments.items():
+            named = (*treaty.keywords, treaty.short, treaty.name)
+            yield self._entry(("instrument", key), treaty.title, named, "", weight=0.7)
+        for code_, country in library.countries.items():
+            title = language.say("Help in: {country}", country=language.country(code_))
+            yield self._entry(("help", code_.lower()), title, country.keywords, "", weight=0.9)
+        danger = tuple(word for one in self._lists for word in one.get("danger", ()))
+        yield Entry(("help",), self._page_title("help"), danger, urgent=True)
+        for name in PAGES:
+            yield self._entry((name,), self._page_title(name), (), "")
+
+    def _facts(self, page: KitPage) -> Iterator[Entry]:
+        """The facts that answer a question of the kit lead to it, with their country."""
+        for country in self._library.countries.values():
+            for topics, role in ((page.home_topics, "home"), (page.destination_topics, "destination")):
+                if role in country.roles:
+                    for fact in country.facts:
+                        if fact.topic in topics:
+                            yield self._fact(page, fact, country.code, role)
+
+    def _fact(self, page: KitPage, fact: Fact, country: str, role: str) -> Entry:
+        words = [message for message in (fact.text, fact.conditions, fact.not_covered) if message]
+        return Entry(
+            ("kit", page.id),
+            self._language.words(page.title),
+            text=self._texts(words),
+            weight=0.75,
+            home=country if role == "home" else "",
+            destination=country if role == "destination" else "",
         )
-    for key, programme in library.programmes.items():
-        add(
-            ("programme", key),
-            programme.name,
-            programme.title.text,
-            words(programme.title),
-            programme.operator,
-            *programme.keywords,
-        )
-    for key, term in library.terms.items():
-        add(("glossary", key), words(term.term), term.term.text)
-    for key, code in library.codes.items():
-        add(("code", key), words(code.title, code.values), code.title.text, code.name, *code.keywords, weight=0.9)
-    for key, agreement in library.agreements.items():
-        parties = [language.country(party) for party in agreement.parties]
-        add(
-            ("agreement", key),
-            words(agreement.title, agreement.values),
-            agreement.title.text,
-            *parties,
-            *agreement.keywords,
-            weight=0.9,
-        )
-    for key, instrument in library.instruments.items():
-        title = f"{words(instrument.title)} ({instrument.short})"
-        add(("instrument", key), title, instrument.title.text, instrument.name, *instrument.keywords, weight=0.8)
-    for code_, country in library.countries.items():
-        name = language.country(code_)
-        title = language.say("Help in: {country}", country=name)
-        add(("help", code_.lower()), title, "help hotline emergency", name, *country.keywords, weight=1.2)
-    say = language.say
-    for page_, title, more in (
-        ("help", say("Help now"), "help danger violence emergency police hotline sos"),
-        ("kit", say("Thinking of going?"), "go abroad migrate leave work kit decide country"),
-        ("rights", say("Know your rights"), "rights law"),
-        ("programmes", say("Return and contribute"), "return home programmes come back diaspora"),
-        ("agreements", say("Codes and agreements"), "codes agreements treaties conventions"),
-        ("glossary", say("Glossary"), "glossary words dictionary"),
-        ("privacy", say("What is kept and what is not"), "privacy data kept secret anonymous"),
-        ("forget", say("Remove what is kept"), "forget delete erase my data"),
-        ("hide", say("Hide this chat's messages"), "hide messages"),
-        ("language", say("Language"), "language langue لغة"),
-    ):
-        add((page_,), title, more)
-    return entries
+
+    def _entry(
+        self, target: tuple[str, ...], title: Message | str, keywords: Sequence[str], text: str, weight: float = 1.0
+    ) -> Entry:
+        shown = title if isinstance(title, str) else self._language.words(title)
+        english = "" if isinstance(title, str) else title.text
+        listed = tuple(word for one in self._lists for word in one.get("/".join(target), ()))
+        return Entry(target, shown, (*keywords, *listed, *([english] if english else [])), text, weight)
+
+    def _texts(self, messages: Sequence[Message]) -> str:
+        """Paragraphs in English and in the reader's language."""
+        own = [] if self._language.code == "en" else [self._language.words(message) for message in messages]
+        return " ".join([*(message.text for message in messages), *own])
+
+    def _page_title(self, name: str) -> str:
+        say = self._language.say
+        titles: Mapping[str, str] = {
+            "help": say("Help now"),
+            "kit": say("Thinking of going?"),
+            "rights": say("Know your rights"),
+            "programmes": say("Return and contribute"),
+            "agreements": say("Codes and agreements"),
+            "glossary": say("Glossary"),
+            "privacy": say("What is kept and what is not"),
+            "forget": say("Remove what is kept"),
+            "hide": say("Hide this chat's messages"),
+            "language": say("Language"),
+            "settings": say("Settings"),
+        }
+        return titles[name]
 
 
-def _told(right: Right, language: Language) -> list[str]:
-    """How a right's opening and warning signs tell what happened, in both languages."""
-    messages = [
-        message
-        for section in right.sections
-        if section.name in ("", "signs")
-        for message in (*section.paragraphs, *section.points)
+def _messages(sections: Sequence[Section], names: Sequence[str]) -> list[Message]:
+    return [
+        message for section in sections if section.name in names for message in (*section.paragraphs, *section.points)
     ]
-    return [message.text for message in messages] + [language.words(message, right.values) for message in messages]

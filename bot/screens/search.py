@@ -1,8 +1,11 @@
 """She types instead of tapping: the best few places as choices, or an honest sentence and ways on."""
 
-from bot.model.screen import Turn
+from bot.library.search import Entry
+from bot.model.place import Place
+from bot.model.screen import Choice, Kind, Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
+from bot.screens.understood import Understood
 
 PAGE = "search"
 
@@ -15,12 +18,57 @@ def screen(ask: Ask) -> Turn:
     if not ask.visitor.typed.strip():
         draft.say(say("Type a word or a question: for example passport, exam, fees."))
         return draft.turn()
-    found = ask.find(ask.place.language, ask.visitor.typed)
+    understood, found = ask.find(ask.place.language, ask.visitor.typed)
+    here = _placed(ask.place, understood)
+    if found and found[0].target[0] == "help":
+        draft.say(say("If you are in danger, get help first."), Kind.WARNING)
+        draft.rows([_choice(ask, here, found[0], icon="🆘")])
+        found = found[1:]
     if found:
         draft.say(say("This may be what you look for:"))
-        draft.rows([draft.choice(entry.title, *entry.target) for entry in found])
-        draft.say(say("Not there? Use other words, or choose from the menu."))
-        return draft.turn()
+        draft.rows([_choice(ask, here, entry) for entry in found])
+    elif understood.countries:
+        draft.say(say("This may be what you look for:"))
+        draft.rows(_about_countries(ask, here, understood))
+    else:
+        return _nothing(ask, draft)
+    draft.say(say("Not there? Use other words, or choose from the menu."))
+    return draft.turn()
+
+
+def _placed(place: Place, understood: Understood) -> Place:
+    """The place with the countries and the occupation that the question names."""
+    return place.within(
+        home=understood.home or place.home,
+        destination=understood.destination or place.destination,
+        occupation=understood.occupation or place.occupation,
+    )
+
+
+def _choice(ask: Ask, here: Place, entry: Entry, icon: str = "") -> Choice:
+    """A found place; where the text speaks of one country and she named none, of that country."""
+    place, title = here.to(*entry.target), entry.title
+    if entry.destination and not here.destination:
+        place = place.within(destination=entry.destination)
+        title = f"{title} · {ask.language.country(entry.destination)}"
+    elif entry.home and not here.home:
+        place = place.within(home=entry.home)
+        title = f"{title} · {ask.language.country(entry.home)}"
+    return Choice(title, place, icon=icon)
+
+
+def _about_countries(ask: Ask, here: Place, understood: Understood) -> list[Choice]:
+    """She named a country and nothing else: the kit for it, and help there."""
+    say = ask.language.say
+    choices = [Choice(say("Thinking of going?"), here.to("kit"), icon="✈️")]
+    for code in understood.countries:
+        name = ask.language.country(code)
+        choices.append(Choice(say("Help in: {country}", country=name), here.to("help", code.lower()), icon="🆘"))
+    return choices
+
+
+def _nothing(ask: Ask, draft: Draft) -> Turn:
+    say = ask.language.say
     draft.say(say("We found nothing that fits your words. That does not mean that there is no answer."))
     draft.say(say("Try one simple word, choose a topic, or ask a trade union. Never send documents or names here."))
     draft.row(draft.choice(say("Thinking of going?"), "kit", icon="✈️"))

@@ -8,23 +8,28 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.library.search import LONGEST, Entry, Index, folded
+from bot.library.search import Entry, Index, build
+from bot.library.words import LONGEST, folded, said
 from bot.screens.answer import Answers, rules
 
 ENTRIES = [
-    Entry(("rights", "passport"), "They took your passport", "papers kept employer agent"),
-    Entry(("rights", "wages"), "Wages not paid", "salary late payslip"),
-    Entry(("rights", "fees"), "Asked to pay for a job", "recruitment fee agency recruiter money"),
-    Entry(("kit", "recruit"), "May they recruit here?", "recruitment red list"),
-    Entry(("help", "gb"), "Help in: United Kingdom", "help hotline emergency"),
-    Entry(("rights", "contrat"), "Le contrat a été changé", "Hébergement œuvre"),
-    Entry(("rights", "jawaz"), "أخذوا جواز سفرك", "الأوراق المدرسة"),
+    Entry(("rights", "passport"), "They took your passport", ("papers kept", "agent"), "employer"),
+    Entry(("rights", "wages"), "Wages not paid", ("salary late",), "payslip"),
+    Entry(("rights", "fees"), "Asked to pay for a job", ("recruitment fee", "agency"), "recruiter money"),
+    Entry(("kit", "recruit"), "May they recruit here?", ("recruitment", "red list")),
+    Entry(("help", "gb"), "Help in: United Kingdom", ("hotline", "emergency")),
+    Entry(("rights", "contrat"), "Le contrat a été changé", ("Hébergement",), "œuvre"),
+    Entry(("rights", "jawaz"), "أخذوا جواز سفرك", ("الأوراق",), "المدرسة"),
 ]
 STOPWORDS = ["my", "the", "they", "your", "who", "for", "to", "a", "in"]
 
 
+def index_of(*entries: Entry) -> Index:
+    return build(entries, "en", STOPWORDS)
+
+
 def found(query: str, index: Index | None = None) -> list[str]:
-    return ["/".join(entry.target) for entry in (index or Index(ENTRIES, STOPWORDS)).find(query)]
+    return ["/".join(entry.target) for entry in (index or index_of(*ENTRIES)).find(query)]
 
 
 @pytest.mark.parametrize(
@@ -38,9 +43,7 @@ def found(query: str, index: Index | None = None) -> list[str]:
         ("مدرسة مستشفى", ["مدرسه", "مستشفي"]),
         ("سؤال شئ", ["سوال", "شي"]),
         ("جَوَازٌ ســفر", ["جواز", "سفر"]),
-        ("الجواز جواز", ["جواز", "جواز"]),
-        ("الم ال", ["الم", "ال"]),
-        ("a b2 x", ["b2"]),
+        ("a b2 x", ["a", "b2", "x"]),
         ("a", ["a"]),
         ("", []),
         ("?! … 🛂", []),
@@ -51,8 +54,8 @@ def test_folding(text: str, words: list[str]) -> None:
 
 
 def test_stop_words_are_left_out_where_others_remain() -> None:
-    assert folded("Who took my passport", {"who", "my"}) == ["took", "passport"]
-    assert folded("Who, my?", {"who", "my"}) == ["who", "my"]
+    assert said("Who took my passport", {"who", "my"}) == ["took", "passport"]
+    assert said("Who, my?", {"who", "my"}) == ["who", "my"]
 
 
 @pytest.mark.parametrize(
@@ -79,46 +82,46 @@ def test_a_word_is_found_however_it_is_spelled(query: str, first: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["", " ", "?", "xyzzy", "qwrtp zzz", "🛂🛂", "passport xyzzyxyzzy qwrtpqwrtp", "ab", "١٢٣٤", "\x00"]
+    "query", ["", " ", "?", "xyzzy", "qwrtp zzz", "🛂🛂", "passport xyzzyxyzzy qwrtpqwrtp wvvwvw", "ab", "١٢٣٤", "\x00"]
 )
 def test_nonsense_finds_nothing(query: str) -> None:
     assert found(query) == []
 
 
 def test_a_short_word_is_taken_as_it_is() -> None:
-    index = Index([Entry(("glossary", "oet"), "OET", ""), Entry(("glossary", "get"), "Get out", "")])
+    index = index_of(Entry(("glossary", "oet"), "OET"), Entry(("glossary", "get"), "Get out"))
     assert found("oet", index) == ["glossary/oet"]
 
 
 def test_words_of_the_title_count_more() -> None:
-    index = Index([Entry(("b",), "Other", "visa"), Entry(("c",), "Visa", "other")])
+    index = index_of(Entry(("b",), "Other", text="visa"), Entry(("c",), "Visa", text="other"))
     assert found("visa", index) == ["c", "b"]
 
 
 def test_what_is_asked_for_more_often_stands_first() -> None:
-    index = Index([Entry(("a",), "Visa", ""), Entry(("b",), "Visa", "", weight=1.3)])
+    index = index_of(Entry(("a",), "Visa"), Entry(("b",), "Visa", weight=1.3))
     assert found("visa", index) == ["b", "a"]
 
 
 def test_a_place_is_found_once_and_a_limit_holds() -> None:
-    many = [Entry(("rights", f"r{number:02}"), "Visa", "") for number in range(20)]
-    index = Index([Entry(("kit",), "Visa kit", ""), Entry(("kit",), "Visa", "visa"), *many])
+    many = [Entry(("rights", f"r{number:02}"), "Visa") for number in range(20)]
+    index = index_of(Entry(("kit",), "Visa kit"), Entry(("kit",), "Visa", ("visa",)), *many)
     assert found("visa", index).count("kit") == 1
     assert len(found("visa", index)) == 5
     assert len(index.find("visa", limit=7)) == 7
 
 
 def test_no_entries_find_nothing() -> None:
-    assert Index([]).find("passport") == ()
+    assert index_of().find("passport") == ()
 
 
 def test_the_order_does_not_depend_on_that_of_the_entries() -> None:
-    entries = [Entry(("rights", f"r{number:02}"), "Visa and work", "permit") for number in range(30)]
-    expected = found("visa permit", Index(entries))
+    entries = [Entry(("rights", f"r{number:02}"), "Visa and work", ("permit",)) for number in range(30)]
+    expected = found("visa permit", index_of(*entries))
     assert expected == [f"rights/r{number:02}" for number in range(5)]
     for seed in range(5):
         shuffled = random.Random(seed).sample(entries, len(entries))  # noqa: S311  # no secret hangs on it
-        assert found("visa permit", Index(shuffled)) == expected
+        assert found("visa permit", index_of(*shuffled)) == expected
 
 
 def test_the_same_question_gets_the_same_answer(answers: Answers) -> None:
@@ -128,16 +131,22 @@ def test_the_same_question_gets_the_same_answer(answers: Answers) -> None:
 
 
 def test_only_the_beginning_of_a_long_question_is_read(answers: Answers) -> None:
-    assert answers.find("en", "passport " + "x" * 5000)[:1] == answers.find("en", "passport " + "x" * LONGEST)[:1]
-    assert answers.find("en", "x" * 5000) == ()
-    assert answers.find("ar", "جواز " * 1000)
+    assert (
+        entries(answers, "en", "passport " + "x" * 5000)[:1] == entries(answers, "en", "passport " + "x" * LONGEST)[:1]
+    )
+    assert not entries(answers, "en", "x" * 5000)
+    assert entries(answers, "ar", "جواز " * 1000)
+
+
+def entries(answers: Answers, language: str, question: str) -> list[Entry]:
+    return list(answers.find(language, question)[1])
 
 
 @given(st.text(max_size=400))
 @settings(max_examples=60, deadline=None)
 def test_no_text_is_too_much_for_the_shipped_library(answers: Answers, text: str) -> None:
     for language in answers.languages:
-        assert len(answers.find(language, text)) <= 5
+        assert len(entries(answers, language, text)) <= 6
 
 
 @given(st.text(max_size=60), st.integers(1, 200))
@@ -154,7 +163,7 @@ NOT_FOUND_YET: dict[str, list[str]] = _TABLE["not_found_yet"]
 
 
 def first_three(answers: Answers, question: str) -> list[str]:
-    return ["/".join(entry.target) for entry in answers.find("en", question)[:3]]
+    return ["/".join(entry.target) for entry in entries(answers, "en", question)[:3]]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
