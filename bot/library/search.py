@@ -9,6 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -22,6 +23,10 @@ ENOUGH = 0.3
 """The share of a question's weight that must be found; below it nothing fits."""
 UNKNOWN = 1.2
 """The weight of a word that the library does not know: people tell more than they ask."""
+RAREST = 4.0
+"""The most that a word can weigh, so that one odd word of a text does not outweigh a title."""
+LONG, SLIP = 7, 90
+"""From how many letters on, and how alike, a word counts as another with a slip in it."""
 CLOSE = 80
 """How alike two words must be (rapidfuzz ratio, 0 to 100) to count as a spelling of each other."""
 
@@ -32,7 +37,8 @@ class Entry:
 
     `keywords` are everyday words and phrases. `home` or `destination` is the country of which the text speaks, "" for
     all. `weight` lifts what is asked for more often, or lowers what only mentions it. `urgent`: where a phrase of its
-    keywords stands whole in a question, it comes first.
+    keywords stands whole in a question, it comes first. `titled`: its title is its own, not that of the page to
+    which its text leads.
     """
 
     target: tuple[str, ...]
@@ -43,6 +49,7 @@ class Entry:
     home: str = ""
     destination: str = ""
     urgent: bool = False
+    titled: bool = True
 
 
 _Phrase = tuple[int, tuple[frozenset[str], ...]]
@@ -70,8 +77,9 @@ class Index:
 
     def __post_init__(self) -> None:
         for number, entry in enumerate(self.entries):
-            self._put(number, entry.title, TITLE)
-            self._put_phrase(number, entry.title)
+            if entry.titled:
+                self._put(number, entry.title, TITLE)
+                self._put_phrase(number, entry.title)
             for keyword in entry.keywords:
                 self._put(number, keyword, KEYWORD)
                 self._put_phrase(number, keyword)
@@ -93,13 +101,24 @@ class Index:
 
     def whole_phrases(self, question: str) -> Mapping[int, int]:
         """The entries of which an everyday phrase stands whole in a question, and the words of its longest."""
-        asked = frozenset(key for word in said(question) for key in keys(word, self.language))
+        told = said(question)
+        asked = {key for word in told for key in keys(word, self.language)}
+        asked.update(other for word in told for other in self._misspelt(word))
         found: dict[int, int] = {}
         for key in asked:
             for number, words in self._phrases.get(key, ()):
                 if all(word & asked for word in words):
                     found[number] = max(found.get(number, 0), len(words))
         return found
+
+    def _misspelt(self, word: str) -> Iterable[str]:
+        """What a long word that the library does not know may be a slip of the thumb for."""
+        if len(word) < LONG or any(key in self._postings for key in keys(word, self.language)):
+            return ()
+        return [
+            other
+            for other, _, _ in process.extract(word, self._spellings, scorer=fuzz.ratio, score_cutoff=SLIP, limit=3)
+        ]
 
     def find(self, question: str, limit: int = 5) -> Sequence[Entry]:
         """The best entries for a question, best first, one for each target; none where nothing fits well enough."""
@@ -108,7 +127,7 @@ class Index:
         total = 0.0
         for word in words:
             matches = self._matches(word)
-            rarity = math.log(1 + len(self.entries) / (1 + len(matches))) if matches else UNKNOWN
+            rarity = self._rarity(matches)
             total += rarity
             for number, worth in matches.items():
                 scores[number].score += rarity * worth
@@ -116,16 +135,28 @@ class Index:
         phrases = self.whole_phrases(question)
         for number, length in phrases.items():
             scores[number].score += PHRASE * length
+            if length > 1:
+                scores[number].found = total
         fitting = [number for number, one in scores.items() if one.found >= ENOUGH * total]
-        fitting.sort(
-            key=lambda number: (-scores[number].score * self.entries[number].weight, self.entries[number].target)
-        )
+        fitting.sort(key=lambda one: (-scores[one].score * self.entries[one].weight, self.entries[one].target))
+        fitting = [number for number in phrases if self.entries[number].urgent] + fitting
         best: dict[tuple[str, ...], Entry] = {}
         for number in fitting:
             best.setdefault(self.entries[number].target, self.entries[number])
             if len(best) == limit:
                 break
         return tuple(best.values())
+
+    def _rarity(self, matches: Mapping[int, float]) -> float:
+        """The weight of a word: the fewer places have it, the more, up to RAREST."""
+        if not matches:
+            return UNKNOWN
+        places = len({self.entries[number].target for number in matches})
+        return min(RAREST, math.log(1 + self._places / places))
+
+    @cached_property
+    def _places(self) -> int:
+        return len({entry.target for entry in self.entries})
 
     def _matches(self, word: str) -> Mapping[int, float]:
         """The entries with a word, its stem, its beginning or a spelling like it, and what it counts there."""
@@ -142,7 +173,7 @@ class Index:
         for other, likeness, _ in process.extract(
             word, self._spellings, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=8
         ):
-            _raise(found, self._postings[other], likeness / 110)
+            _raise(found, self._postings[other], 0.9 * (likeness / 100) ** 3)
         return found
 
 

@@ -82,6 +82,7 @@ class Findable:
             weight=0.75,
             home=country if role == "home" else "",
             destination=country if role == "destination" else "",
+            titled=False,
         )
 
     def _entry(

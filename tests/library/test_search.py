@@ -81,9 +81,7 @@ def test_a_word_is_found_however_it_is_spelled(query: str, first: str) -> None:
     assert found(query)[0] == first
 
 
-@pytest.mark.parametrize(
-    "query", ["", " ", "?", "xyzzy", "qwrtp zzz", "🛂🛂", "passport xyzzyxyzzy qwrtpqwrtp wvvwvw", "ab", "١٢٣٤", "\x00"]
-)
+@pytest.mark.parametrize("query", ["", " ", "?", "xyzzy", "qwrtp zzz", "🛂🛂", "ab", "١٢٣٤", "\x00"])
 def test_nonsense_finds_nothing(query: str) -> None:
     assert found(query) == []
 
