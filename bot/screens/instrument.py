@@ -20,7 +20,7 @@ def screen(ask: Ask) -> Turn:
     draft = Draft(ask, language.words(one.title), icon="🌍", back=ask.place.to("agreements", "treaties"))
     if not draft.holds(one.evidence):
         return draft.turn()
-    draft.say(f"{language.as_is(one.short)}: {language.as_is(one.name)} ({language.as_is(one.body)})")
+    draft.say(f"{language.as_is(one.short)} · {language.as_is(one.name)} ({language.as_is(one.body)})")
     draft.prose(one.gives, one.values)
     draft.say(
         say("It binds the states that joined it.") if one.binding else say("It is not binding: guidance, not law.")
@@ -31,7 +31,7 @@ def screen(ask: Ask) -> Turn:
         draft.heading(say("Articles"))
         for article in one.articles:
             line, _ = language.line(article.about, one.values)
-            draft.lines([(*line, Span(": " + language.as_is(article.article)))], Kind.BULLETS)
+            draft.lines([(*line, Span(f" ({language.as_is(article.article)})"))], Kind.BULLETS)
         if not all(article.seen for article in one.articles):
             draft.say(say("We have not read every article itself. Quote from the official text."), Kind.NOTE)
     _states(draft, one)
