@@ -1,8 +1,11 @@
 """The command `fairpassage`. Exit status: 0 done, 1 the work failed, 2 wrong usage; errors are one sentence."""
 
 import asyncio
+import io
 import json
 import locale
+import os
+import sys
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Any, NoReturn
@@ -46,6 +49,9 @@ def _told(work: Callable[[], Any]) -> Any:
         _fail(error)
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads what is still to be said
+        raise typer.Exit(0) from None
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         _fail(f"{error.strerror or error}{where}; check the disk's free space and permissions.")
@@ -78,6 +84,9 @@ def talk(language: Annotated[str, typer.Option(help="The language to begin in, f
         from bot.settings import read_settings
 
         answers = load_answers(read_settings())
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows a sign in its place
+                stream.reconfigure(errors="replace")
         if language and language not in answers.languages:
             raise typer.BadParameter(f"{language!r} is not offered; choose from {', '.join(answers.languages)}.")
         own = (locale.getlocale()[0] or "")[:2]
@@ -95,16 +104,14 @@ def check(
 
     def work() -> None:
         from bot.app import today
-        from bot.library.check import check_library, notices
+        from bot.library.check import check_whole, notices
         from bot.library.load import read_library
         from bot.library.translations import check_translations, coverage
         from bot.settings import HERE, read_settings
 
         settings = read_settings()
         library, faults = read_library(settings.content_dirs)
-        faults = sorted(
-            [*faults, *check_library(library, settings.content_dirs), *check_translations(HERE / "locales")]
-        )
+        faults = sorted([*faults, *check_whole(library, settings.content_dirs), *check_translations(HERE / "locales")])
         counted = notices(library, today())
         covered = coverage(HERE / "locales")
         if as_json:

@@ -17,7 +17,7 @@ from aiohttp import web
 
 from bot.channels.web.channel import WebChannel
 from bot.language.language import load_languages
-from bot.library.check import check_library
+from bot.library.check import check_whole
 from bot.library.faults import FaultyContent
 from bot.library.load import load_library
 from bot.model.trouble import Trouble
@@ -48,7 +48,7 @@ def today() -> date:
 def load_answers(settings: Settings) -> Answers:
     """The library and the languages, read and checked; raises FaultyContent or NoLanguages."""
     library = load_library(settings.content_dirs)
-    if faults := check_library(library, settings.content_dirs):
+    if faults := check_whole(library, settings.content_dirs):
         raise FaultyContent(faults)
     return Answers(library, load_languages(HERE / "locales", settings.languages))
 
@@ -105,6 +105,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
                 house.database,
                 house.secret,
                 today,
+                settings.telegram_rate,
             )
             stack.push_async_callback(house.telegram.stop, FINISH)
         warming = asyncio.create_task(asyncio.to_thread(house.answers.prepare))

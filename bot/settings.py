@@ -2,12 +2,13 @@
 
 import contextlib
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.model.trouble import Trouble
@@ -57,6 +58,25 @@ class Settings(BaseSettings):
             raise ValueError("must be an address that begins with http:// or https://")
         return value.rstrip("/")
 
+    @field_validator("telegram_token")
+    @classmethod
+    def _a_token(cls, value: str) -> str:
+        value = value.strip()
+        if value and not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", value):
+            raise ValueError("must look like 123456:ABC-def, as BotFather gave it")
+        return value
+
+    @model_validator(mode="after")
+    def _reachable_webhook(self) -> "Settings":
+        """Telegram delivers to https addresses only, except on this machine (Bot API, setWebhook)."""
+        site = urlsplit(self.site)
+        here = site.hostname in ("localhost", "::1") or (site.hostname or "").startswith("127.")
+        if self.telegram_token and self.telegram_mode == "webhook" and site.scheme != "https" and not here:
+            raise ValueError(
+                "FAIRPASSAGE_PUBLIC_URL must begin with https:// where FAIRPASSAGE_TELEGRAM_MODE is webhook"
+            )
+        return self
+
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, value: str) -> str:
@@ -81,11 +101,14 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else "A setting"
         reason = first["msg"].removeprefix("Value error, ").rstrip(".")
+        if not first["loc"]:
+            raise WrongSetting(f"{reason}.") from error
+        name = PREFIX + str(first["loc"][0]).upper()
         raise WrongSetting(f"{name} is wrong: {reason[:1].lower()}{reason[1:]}.") from error
-    except OSError as error:
-        raise WrongSetting(f"The file .env cannot be read ({error.strerror}); mend its permissions.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise WrongSetting(f"The file .env cannot be read ({reason}); mend it or its permissions.") from error
 
 
 def secret_of(settings: Settings) -> bytes:

@@ -27,7 +27,7 @@ def open_database(url: str) -> AsyncEngine:
     """An engine for a database address; nothing is opened yet."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise NoDatabase("FAIRPASSAGE_DATABASE_URL is not a database address; see the README on settings.") from error
     if parsed.drivername == "sqlite+aiosqlite":
         engine = create_async_engine(parsed, connect_args={"timeout": PATIENCE})
@@ -62,13 +62,30 @@ async def migrate(engine: AsyncEngine) -> None:
 
 
 async def answers(engine: AsyncEngine) -> bool:
-    """Whether the database answers a question now."""
+    """Whether the database answers now and has its tables; tables that were lost are made again."""
     try:
         async with asyncio.timeout(2), engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
+            found = await connection.run_sync(_version)
     except (SQLAlchemyError, OSError, TimeoutError):
         return False
+    return found == NEWEST or await mended(engine)
+
+
+async def mended(engine: AsyncEngine) -> bool:
+    """Whether the tables are there (again): a database that was removed under a running program comes back empty."""
+    try:
+        await migrate(engine)
+    except NoDatabase:
+        return False
     return True
+
+
+async def settle(engine: AsyncEngine) -> None:
+    """Write what was deleted out of SQLite's write-ahead log, which keeps it until a checkpoint."""
+    if engine.dialect.name == "sqlite":
+        async with engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 
 def _upgrade(connection: Connection) -> None:

@@ -64,7 +64,7 @@ async def running_bot(
     mode: str, answers: Answers, database: AsyncEngine, telegram: TelegramDouble
 ) -> AsyncIterator[Bot]:
     """A bot that takes updates until the block ends."""
-    channel = TelegramChannel(TOKEN, telegram.url, lambda: answers, database, SECRET, lambda: TODAY)
+    channel = TelegramChannel(TOKEN, telegram.url, lambda: answers, database, SECRET, lambda: TODAY, 1000)
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(channel.stop, 1.0)
         if mode == "webhook":

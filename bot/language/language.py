@@ -126,7 +126,10 @@ def load_languages(folder: Path, wanted: Iterable[str] = ()) -> dict[str, Langua
 
 def _language(folder: Path, code: str) -> Language:
     stopwords = folder / code / "stopwords.txt"
-    words = tuple(stopwords.read_text(encoding="utf-8").split()) if stopwords.exists() else ()
+    try:
+        words = tuple(stopwords.read_text(encoding="utf-8").split()) if stopwords.exists() else ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise NoLanguages(f"{stopwords} cannot be read; save it as UTF-8 text.") from error
     return Language(code, load_catalogue(folder, code), _is_draft(folder, code), words, _keywords(folder / code))
 
 
@@ -148,5 +151,5 @@ def _is_draft(folder: Path, code: str) -> bool:
     try:
         about: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
         return not about["checked_by"]
-    except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, KeyError, TypeError, yaml.YAMLError) as error:
         raise NoLanguages(f"{path} is missing or does not say 'checked_by'; see the README on languages.") from error

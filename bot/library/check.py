@@ -18,6 +18,9 @@ from bot.model.evidence import Checked, Evidence, Standing
 from bot.model.message import Message
 from bot.model.value import Countries, Money, Value
 
+NEEDED = ("about", "privacy")
+"""Pages of words that screens show by name."""
+
 LONGEST_TEXT = 420
 """Characters of one paragraph of English: about 60 words, four lines of a phone."""
 
@@ -38,6 +41,17 @@ def check_library(library: Library, folders: Sequence[Path]) -> list[Fault]:
         return []
     where = {entry.context: entry for folder in folders for entry in entries(folder, [])}
     return sorted({_fault(where, key, text) for key, text in wrong})
+
+
+def check_whole(library: Library, folders: Sequence[Path]) -> list[Fault]:
+    """The faults of a library that is to be served: those of its entries, and pages that screens would miss."""
+    file = shown(folders[0] / "pages") if folders else "content/pages"
+    gone = [
+        Fault(file, 1, f"The page {name}.md is missing; a screen needs it.")
+        for name in NEEDED
+        if name not in library.pages
+    ]
+    return sorted([*check_library(library, folders), *gone])
 
 
 def notices(library: Library, today: date) -> Mapping[str, int]:

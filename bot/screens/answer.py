@@ -20,6 +20,7 @@ from bot.library.library import Library
 from bot.library.search import Entry, Index, build
 from bot.model.place import Place
 from bot.model.screen import Turn, Visitor
+from bot.model.trouble import Trouble
 from bot.screens.ask import Ask
 from bot.screens.findable import Findable
 from bot.screens.missing import missing
@@ -27,11 +28,11 @@ from bot.screens.understood import Names, Understood
 
 HELP = ("help",)
 """The target of Help now."""
-REMEMBERED = 4096
+REMEMBERED = 2048
 """Turns kept in memory, about 4 kB each."""
 
 
-class UnfinishedScreen(Exception):
+class UnfinishedScreen(Trouble):
     """A module of this folder offers half of a screen."""
 
 
@@ -85,7 +86,7 @@ class Answers:
         key = (place.whole, visitor, today)
         if (kept := self._turns.get(key)) is None:
             kept = self._answer(Ask(place.whole, visitor, self.library, self.languages, today, self._answer, self.find))
-            if not visitor.typed:
+            if not visitor.typed and kept.screen.found:
                 self._turns[key] = kept
                 if len(self._turns) > REMEMBERED:
                     self._turns.popitem(last=False)

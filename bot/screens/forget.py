@@ -1,6 +1,6 @@
 """Forget me: asked once more, done, and a receipt of what was removed and what remains."""
 
-from bot.model.screen import Choice, Forget, Turn
+from bot.model.screen import Choice, Forget, Kind, Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 from bot.screens.missing import missing
@@ -10,12 +10,14 @@ NOW = "now"
 
 
 def screen(ask: Ask) -> Turn:
-    """`forget` explains and asks, `forget/now` does it."""
+    """`forget` explains and asks, `forget/now` does it, `forget/later` says that it could not be done."""
     match ask.place.items:
         case ():
             return _ask(ask)
         case ("now",):
             return _receipt(ask)
+        case ("later",):
+            return _later(ask)
         case _:
             return missing(ask)
 
@@ -49,3 +51,13 @@ def _receipt(ask: Ask) -> Turn:
     )
     draft.row(draft.choice(say("Hide this chat's messages"), "hide", icon="🙈"))
     return draft.turn(Forget())
+
+
+def _later(ask: Ask) -> Turn:
+    say = ask.language.say
+    draft = Draft(ask, say("Not removed yet"), icon="⚠️", back=ask.place.to("settings"))
+    draft.say(
+        say("Our storage does not answer just now, so nothing was removed. Try again in a few minutes."), Kind.WARNING
+    )
+    draft.row(Choice(say("Remove it now"), ask.place.to(PAGE, NOW), icon="🧹"))
+    return draft.turn()

@@ -20,7 +20,10 @@ def screen(ask: Ask) -> Turn:
             say("On this channel there are no messages to remove. Close the page and clear your browser's history.")
         )
         return draft.turn()
-    draft.say(say("This removes the messages of the last two days from this chat, yours and ours."))
+    if ask.visitor.keeps:
+        draft.say(say("This removes the messages of the last two days from this chat, yours and ours."))
+    else:
+        draft.say(say("In a group this removes our own messages of the last two days, as far as we still know them."))
     draft.say(say("Telegram does not let us remove older ones. To remove everything, delete the chat in Telegram."))
     draft.row(Choice(say("Remove the messages now"), ask.place.to(PAGE, NOW), icon="🙈"))
     if not ask.place.items:

@@ -202,7 +202,7 @@ class TelegramDouble:
             await self._tell()
             request.transport.close() if request.transport else None
             return web.Response(status=502, text="<html>Bad Gateway</html>")
-        if request.match_info["token"] != TOKEN:
+        if request.match_info["token"] != TOKEN:  # 401 with a wrong one
             return _answer(401, "Unauthorized")
         if method != "getUpdates":
             self.calls.append((method, parameters))

@@ -18,14 +18,29 @@ async def test_the_receipt_is_exact(bot: Bot) -> None:
         assert words in receipt.text
 
 
-async def test_not_even_the_key_is_left_in_a_file(tmp_path: Path, telegram: TelegramDouble) -> None:
+async def test_not_even_the_key_is_left_in_a_file_while_the_bot_runs(tmp_path: Path, telegram: TelegramDouble) -> None:
     with running(tmp_path, TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_URL=telegram.url):
         nurse = Person(telegram, 622)
         await nurse.says("/menu")
         await nurse.goes("fr/speak")
+        secret = (tmp_path / "secret.key").read_text().strip().encode()
+        key = visitor_key(secret, "telegram", "622")
+        await nurse.says("/menu")
+        assert any(key in path.read_bytes() for path in tmp_path.glob("fairpassage.sqlite3*")), "it was kept"
         await nurse.says("/forget")
         await nurse.goes("fr/forget/now")
-    secret = (tmp_path / "secret.key").read_text().strip().encode()
-    key = visitor_key(secret, "telegram", "622")
-    for path in tmp_path.glob("fairpassage.sqlite3*"):
-        assert key not in path.read_bytes(), path.name
+        for path in tmp_path.glob("fairpassage.sqlite3*"):
+            assert key not in path.read_bytes(), path.name
+
+
+async def test_where_the_storage_does_not_answer_there_is_no_receipt(bot: Bot) -> None:
+    nurse = Person(bot.telegram, 623)
+    await nurse.says("/menu")
+    await nurse.goes("fr/speak")
+    await nurse.says("/forget")
+    async with bot.database.connect() as other:
+        await other.exec_driver_sql("BEGIN EXCLUSIVE")
+        told = await nurse.goes("en/forget/now")
+        await other.exec_driver_sql("ROLLBACK")
+    assert "nothing was removed" in told.text
+    assert "Removed: your choice" in (await nurse.goes("en/forget/now")).text

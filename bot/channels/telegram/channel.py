@@ -1,10 +1,11 @@
 """The Telegram channel: introduces itself, then takes updates by long polling or from the webhook."""
 
 import asyncio
+import contextlib
 import hmac
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,9 +16,10 @@ from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, Teleg
 from telegram.request import HTTPXRequest
 
 from bot.actions.address import derived
-from bot.channels.telegram.incoming import read, update_id
+from bot.channels.commands import COMMANDS
+from bot.channels.telegram.incoming import read, tap_id, update_id
 from bot.channels.telegram.lanes import Lanes, Seen
-from bot.channels.telegram.talk import COMMANDS, Talk
+from bot.channels.telegram.talk import Talk
 from bot.channels.telegram.waiting import patient, seconds
 from bot.language.catalogue import ENGLISH
 from bot.language.language import Language
@@ -34,12 +36,18 @@ LONGEST_PAUSE = 30.0
 """Seconds between tries while Telegram cannot be reached."""
 LARGEST_UPDATE = 1 << 20
 """Bytes of a webhook's body."""
+HIDE_NOW = "hide/now"
+"""The tap whose acknowledgement is its receipt, given when the messages are gone."""
 CONNECTIONS = 40
 """Updates that Telegram may deliver at once (Bot API, setWebhook.max_connections)."""
 
 
 class WrongToken(Trouble):
     """Telegram does not know the token."""
+
+
+class RefusedAddress(Trouble):
+    """Telegram does not deliver to the address of the webhook."""
 
 
 class TelegramBot(Bot):
@@ -67,6 +75,7 @@ class TelegramChannel:
         database: AsyncEngine,
         secret: bytes,
         today: Callable[[], date],
+        rate: int = 30,
     ) -> None:
         base = api_url.rstrip("/")
         self._bot = TelegramBot(
@@ -78,70 +87,85 @@ class TelegramChannel:
         )
         self._answers = answers
         self._secret_token = derived(secret, "telegram-webhook")
-        self._talk = Talk(self._bot, answers, database, secret, today)
+        self._talk = Talk(self._bot, answers, database, secret, today, rate)
         self._lanes = Lanes()
         self._seen = Seen()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._name = ""
         self._id = 0
 
     async def introduce(self, webhook_url: str = "") -> None:
-        """Find out who we are and say so in every language, trying until Telegram answers.
+        """Find out who we are and how updates come, trying until Telegram answers; then say who we are, meanwhile.
 
         With `webhook_url` updates are to be delivered there; without, a webhook that was set is taken away. Raises
-        WrongToken where Telegram does not know the token.
+        WrongToken where Telegram does not know the token, RefusedAddress where it does not take the address.
         """
         await self._until_reached(self._identify)
         await self._until_reached(lambda: self._take_updates(webhook_url))
-        await self._until_reached(self._describe)
+        self._behind(self._describe())
         log.info("Telegram: ready, by %s.", "webhook" if webhook_url else "long polling")
 
-    async def _until_reached(self, step: Callable[[], Any]) -> None:
+    async def _until_reached(self, step: Callable[[], Awaitable[None]]) -> None:
         pause = 1.0
         while True:
             try:
                 await step()
                 return
-            except InvalidToken as error:
-                raise WrongToken("Telegram does not know this token; check FAIRPASSAGE_TELEGRAM_TOKEN.") from error
-            except BadRequest as error:
-                log.error("Telegram refused our settings (%s); the bot runs without them.", error.message)
-                return
             except RetryAfter as error:
                 pause = seconds(error.retry_after)
             except TelegramError as error:
-                log.warning(
-                    "Telegram cannot be reached (%s); trying again in %.0f s. The pages stay up.",
-                    type(error).__name__,
-                    pause,
-                )
+                name = type(error).__name__
+                log.warning("Telegram cannot be reached (%s); trying again in %.0f s. The pages stay up.", name, pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _identify(self) -> None:
-        await self._bot.initialize()
+        try:
+            await self._bot.initialize()
+        except InvalidToken as error:
+            raise WrongToken("Telegram does not know this token; check FAIRPASSAGE_TELEGRAM_TOKEN.") from error
         self._name, self._id = self._bot.username, self._bot.id
 
     async def _take_updates(self, webhook_url: str) -> None:
-        if webhook_url:
+        if not webhook_url:
+            with contextlib.suppress(InvalidToken):  # a small Bot API server may not know the method
+                await self._bot.delete_webhook()
+            return
+        try:
             await self._bot.set_webhook(
                 webhook_url,
                 secret_token=self._secret_token,
                 allowed_updates=UPDATES,
                 max_connections=CONNECTIONS,
             )
-        else:
-            await self._bot.delete_webhook()
+        except BadRequest as error:
+            raise RefusedAddress(
+                f"Telegram does not take the webhook's address ({error.message}); check FAIRPASSAGE_PUBLIC_URL."
+            ) from error
 
     async def _describe(self) -> None:
-        """Commands, description and short description in every language; English is the default."""
-        for code, language in self._answers().languages.items():
-            await self._describe_in(language, None if code == ENGLISH else code)
+        """Commands, description and short description in every language; English is the default.
 
-    async def _describe_in(self, language: Language, code: str | None) -> None:
-        commands, full, short = _commands(language), _description(language), _short_description(language)
-        await patient(lambda: self._bot.set_my_commands(commands, language_code=code))
-        await patient(lambda: self._bot.set_my_description(full, language_code=code))
-        await patient(lambda: self._bot.set_my_short_description(short, language_code=code))
+        What is refused or throttled keeps nobody from being answered, so this goes on behind the updates.
+        """
+        for code, language in self._answers().languages.items():
+            given = None if code == ENGLISH else code
+            commands, full, short = _commands(language), _description(language), _short_description(language)
+            await self._told(lambda: self._bot.set_my_commands(commands, language_code=given))  # noqa: B023
+            await self._told(lambda: self._bot.set_my_description(full, language_code=given))  # noqa: B023
+            await self._told(lambda: self._bot.set_my_short_description(short, language_code=given))  # noqa: B023
+
+    async def _told(self, call: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await patient(call)
+        except TelegramError as error:
+            log.warning("Telegram refused a part of the bot's description (%s).", type(error).__name__)
+
+    def _behind(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something that nobody waits for, until the channel stops."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     # Long polling
 
@@ -165,8 +189,8 @@ class TelegramChannel:
             else:
                 for update in updates:
                     number = update_id(update)
-                    if number is not None:
-                        offset = max(offset, number + 1)
+                    if number is not None:  # numbers may begin anew after a week without updates
+                        offset = number + 1
                     self.take(update)
                 continue
             await asyncio.sleep(pause)
@@ -193,20 +217,28 @@ class TelegramChannel:
         return web.Response() if self.take(update) else web.Response(status=503, text="Too busy; send it again.\n")
 
     def take(self, update: object) -> bool:
-        """Put an update into its chat's lane; False where there is no room for it now."""
-        incoming = read(update, self._name, self._id)
+        """Put an update into its chat's lane; False where there is no room for it now.
+
+        A tap is acknowledged at once, whatever its chat still waits for. What has no number is no update.
+        """
         number = update_id(update)
-        if incoming is None or (number is not None and number in self._seen):
+        if number is None or number in self._seen:
             return True
-        if not self._lanes.put(incoming.chat, lambda: self._talk.answer(incoming)):
+        incoming = read(update, self._name, self._id, COMMANDS)
+        if incoming is not None and not self._lanes.put(incoming.chat, lambda: self._talk.answer(incoming)):
             return False
-        if number is not None:
-            self._seen.add(number)
+        self._seen.add(number)
+        tap = tap_id(update)
+        if tap is not None and not (incoming is not None and incoming.text.endswith(HIDE_NOW)):
+            self._behind(self._talk.acknowledge(tap))
         return True
 
     async def stop(self, seconds_left: float) -> None:
-        """Finish what has begun and close the connections."""
+        """Take nothing more, finish what has begun and close the connections."""
         await self._lanes.finish(seconds_left)
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._bot.shutdown()
 
 

@@ -5,7 +5,7 @@ unknown, whole or broken, is None: nothing to answer.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -66,12 +66,21 @@ def update_id(update: object) -> int | None:
     return _int(_at(update, "update_id"))
 
 
-def read(update: object, bot_name: str, bot_id: int) -> Incoming | None:
-    """What a visitor did, or None where there is nothing to answer."""
+def tap_id(update: object) -> str | None:
+    """The id of a tap that waits for its acknowledgement, whatever else the update holds."""
+    found = _at(update, "callback_query", "id")
+    return found if isinstance(found, str) and 0 < len(found) <= 100 else None
+
+
+def read(update: object, bot_name: str, bot_id: int, commands: Collection[str] = ()) -> Incoming | None:
+    """What a visitor did, or None where there is nothing to answer.
+
+    In a group a bare command is only ours where it is one of `commands`.
+    """
     if isinstance(query := _at(update, "callback_query"), dict):
         return _tap(query)
     message = _at(update, "message")
-    return _message(message, bot_name, bot_id) if isinstance(message, dict) else None
+    return _message(message, bot_name, bot_id, commands) if isinstance(message, dict) else None
 
 
 def _tap(query: dict[Any, Any]) -> Incoming | None:
@@ -91,9 +100,10 @@ def _tap(query: dict[Any, Any]) -> Incoming | None:
     )
 
 
-def _message(message: dict[Any, Any], bot_name: str, bot_id: int) -> Incoming | None:
+def _message(message: dict[Any, Any], bot_name: str, bot_id: int, commands: Collection[str]) -> Incoming | None:
     chat, number = _int(_at(message, "chat", "id")), _int(_at(message, "message_id"))
-    if chat is None or number is None or _at(message, "from", "is_bot") is True:
+    anonymous = _int(_at(message, "sender_chat", "id")) == chat  # a group's administrator who hides behind the group
+    if chat is None or number is None or (_at(message, "from", "is_bot") is True and not anonymous):
         return None
     private = _at(message, "chat", "type") == "private"
     language, thread = _language(_at(message, "from", "language_code")), _thread(message)
@@ -102,6 +112,8 @@ def _message(message: dict[Any, Any], bot_name: str, bot_id: int) -> Incoming | 
         if found := _COMMAND.fullmatch(text.strip()):
             name, addressee, argument = found.groups()
             if addressee and addressee.casefold() != bot_name.casefold():
+                return None
+            if not private and not addressee and name.lower() not in commands:
                 return None
             return Incoming(
                 What.COMMAND, chat, private, number, language, (argument or "").strip(), name.lower(), thread=thread

@@ -21,9 +21,12 @@ class Lanes:
     def __init__(self) -> None:
         self._waiting: dict[int, deque[Work]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     def put(self, chat: int, work: Work) -> bool:
-        """Take work for a chat; False where there is no room."""
+        """Take work for a chat; False where there is no room, or no more work is taken."""
+        if self._closed:
+            return False
         if (lane := self._waiting.get(chat)) is not None:
             if len(lane) >= LONGEST_LANE:
                 lane.popleft()
@@ -50,11 +53,13 @@ class Lanes:
             del self._waiting[chat]
 
     async def finish(self, seconds: float) -> None:
-        """Let what has begun come to its end, for at most some seconds."""
+        """Take no more work and let what has begun come to its end, for at most some seconds."""
+        self._closed = True
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=seconds)
             for task in late:
                 task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
 
 class Seen:

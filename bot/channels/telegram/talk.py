@@ -10,26 +10,24 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.actions.address import visitor_key
 from bot.actions.apply import apply, language_of
-from bot.channels.deep_link import linked_place
+from bot.channels.commands import commanded
 from bot.channels.telegram.incoming import Incoming, What, ids_below
 from bot.channels.telegram.recent import Recent
 from bot.channels.telegram.render import Rendered, render
-from bot.channels.telegram.waiting import patient
+from bot.channels.telegram.waiting import LONGEST_WAIT, Closed, Pace, patient, seconds
 from bot.language.catalogue import ENGLISH
-from bot.model.place import MENU, Place, UnreadablePlace, read_place
-from bot.model.screen import Hide, Turn, Visitor
-from bot.screens.answer import Answers, rules
+from bot.model.place import Place, UnreadablePlace, read_place
+from bot.model.screen import Forget, Hide, KeepLanguage, Turn, Visitor
+from bot.screens.answer import Answers
 
 log = logging.getLogger(__name__)
 
 CHANNEL = "telegram"
-COMMANDS = ("start", "help", "menu", "kit", "rights", "programmes", "language", "settings", "privacy", "forget", "hide")
-"""The commands, each the name of a page."""
-RENDERED = 4096
+RENDERED = 2048
 """Rendered messages kept in memory."""
 HIDDEN_BACK = 1000
 """How many message numbers below the newest are removed in a private chat, known to us or not."""
@@ -41,7 +39,13 @@ class Talk:
     """Answers visitors in Telegram chats. Holds nothing about them but the numbers of our last messages, in memory."""
 
     def __init__(
-        self, bot: Bot, answers: Callable[[], Answers], database: AsyncEngine, secret: bytes, today: Callable[[], date]
+        self,
+        bot: Bot,
+        answers: Callable[[], Answers],
+        database: AsyncEngine,
+        secret: bytes,
+        today: Callable[[], date],
+        rate: int,
     ) -> None:
         self._bot = bot
         self._answers = answers
@@ -49,10 +53,15 @@ class Talk:
         self._secret = secret
         self._today = today
         self._rendered: OrderedDict[tuple[str, Place, Visitor, date], Rendered] = OrderedDict()
+        self._closed = Closed()
+        self._pace = Pace(rate)
         self.recent = Recent()
 
     async def answer(self, incoming: Incoming) -> None:
-        """Answer one thing that a visitor did; a chat that blocks us is left alone."""
+        """Answer one thing that a visitor did; a chat that blocks us or is closed to us is left alone."""
+        if (left := self._closed.left(incoming.chat)) > LONGEST_WAIT:
+            return
+        await asyncio.sleep(left)
         try:
             if incoming.what is What.TAP:
                 await self._tapped(incoming)
@@ -60,6 +69,14 @@ class Talk:
                 await self._said(incoming)
         except Forbidden:
             log.info("A chat does not take messages any more; nothing is sent there.")
+        except RetryAfter as error:
+            self._closed.close(incoming.chat, seconds(error.retry_after))
+            log.warning("Telegram closed a chat for %.0f s; nothing is sent there before.", seconds(error.retry_after))
+
+    async def acknowledge(self, tap: str, text: str | None = None) -> None:
+        """Tell Telegram that a tap arrived; a tap that is too old for it is none of her trouble."""
+        with contextlib.suppress(TelegramError):
+            await patient(lambda: self._bot.answer_callback_query(tap, text=text, show_alert=text is not None))
 
     async def _tapped(self, incoming: Incoming) -> None:
         try:
@@ -68,25 +85,23 @@ class Talk:
             place = Place(incoming.phone_language or ENGLISH, "unknown")
         visitor = Visitor(CHANNEL, keeps=incoming.private, hides=True)
         turn = self._turn(place, visitor)
-        acknowledged = asyncio.create_task(self._acknowledge(incoming, turn))
-        try:
-            if turn.effects:
-                await self._apply(turn, incoming)
-            if any(isinstance(effect, Hide) for effect in turn.effects):
-                await self._hide(incoming)
-                return
-            await self._edit(incoming, self._render(turn, place, visitor))
-        finally:
-            await acknowledged
+        if any(isinstance(effect, Hide) for effect in turn.effects):
+            hidden = await self._hide(incoming)
+            await self.acknowledge(incoming.tap, turn.screen.toast if hidden else turn.screen.title)
+            return
+        if any(isinstance(effect, Forget) for effect in turn.effects) and not await self._apply(turn, incoming):
+            place = place.to("forget", "later")
+            turn = self._turn(place, visitor)
+        await self._edit(incoming, self._render(turn, place, visitor))
+        if any(isinstance(effect, KeepLanguage) for effect in turn.effects):
+            await self._apply(turn, incoming)
 
     async def _said(self, incoming: Incoming) -> None:
         """A command, typed words or a file: a new message."""
         place = await self._meant(incoming)
         typed = incoming.text[:500] if incoming.what is What.WORDS else ""
         visitor = Visitor(CHANNEL, typed=typed, keeps=incoming.private, hides=True)
-        turn = self._turn(place, visitor)
-        await self._apply(turn, incoming)
-        await self._send(incoming, self._render(turn, place, visitor))
+        await self._send(incoming, self._render(self._turn(place, visitor), place, visitor))
 
     async def _meant(self, incoming: Incoming) -> Place:
         """The place that a command, words or a file stand for, in the language that she chose or her phone's."""
@@ -98,12 +113,7 @@ class Talk:
             return Place(language, "nofiles")
         if incoming.what is What.WORDS:
             return Place(language, "search")
-        if incoming.command == "start" and incoming.text:
-            linked = linked_place(incoming.text, language, set(answers.languages), set(rules()))
-            return linked or Place(language, "start")
-        if incoming.command == "menu":
-            return Place(language, MENU)
-        return Place(language, incoming.command if incoming.command in COMMANDS else "unknown")
+        return commanded(incoming.command, incoming.text, language, answers)
 
     def _turn(self, place: Place, visitor: Visitor) -> Turn:
         return self._answers().turn(place, visitor, self._today())
@@ -122,16 +132,8 @@ class Talk:
     def _key(self, incoming: Incoming) -> bytes:
         return visitor_key(self._secret, CHANNEL, str(incoming.chat))
 
-    async def _apply(self, turn: Turn, incoming: Incoming) -> None:
-        if turn.effects:
-            await apply(turn.effects, self._key(incoming), self._database, incoming.phone_language)
-
-    async def _acknowledge(self, incoming: Incoming, turn: Turn) -> None:
-        """Tell Telegram that the tap arrived; a tap that is too old for it is none of her trouble."""
-        hidden = any(isinstance(effect, Hide) for effect in turn.effects)
-        text = turn.screen.toast if hidden else None
-        with contextlib.suppress(BadRequest, Forbidden):
-            await patient(lambda: self._bot.answer_callback_query(incoming.tap, text=text, show_alert=hidden))
+    async def _apply(self, turn: Turn, incoming: Incoming) -> bool:
+        return await apply(turn.effects, self._key(incoming), self._database, incoming.phone_language)
 
     async def _edit(self, incoming: Incoming, rendered: Rendered) -> None:
         """Change the message that was tapped; where that cannot be done, send a new one."""
@@ -147,41 +149,52 @@ class Talk:
                 )
             )
         except BadRequest as error:
-            if "not modified" in error.message.lower():
-                return
+            if "not modified" not in error.message.lower():
+                await self._send(incoming, rendered)
+        except ChatMigrated as error:
+            await self._send_to(error.new_chat_id, None, rendered)
+        except NetworkError:
             await self._send(incoming, rendered)
 
     async def _send(self, incoming: Incoming, rendered: Rendered) -> None:
-        chat = incoming.chat
-        thread = incoming.thread or None
+        """Send a new message; to the group's new number where it moved, outside of a topic that is gone."""
         try:
-            sent = await patient(lambda: self._send_once(chat, thread, rendered), again=False)
+            await self._send_to(incoming.chat, incoming.thread or None, rendered)
+        except ChatMigrated as error:
+            await self._send_to(error.new_chat_id, None, rendered)
         except BadRequest as error:
-            moved = getattr(error, "new_chat_id", None)
-            if not isinstance(moved, int):
+            if not incoming.thread or "thread" not in error.message.lower():
                 log.warning("Telegram refused a message: %s", type(error).__name__)
                 return
-            sent = await patient(lambda: self._send_once(moved, None, rendered), again=False)
-            chat = moved
-        self.recent.add(chat, sent)
+            await self._send_to(incoming.chat, None, rendered)
 
-    async def _send_once(self, chat: int, thread: int | None, rendered: Rendered) -> int:
-        message = await self._bot.send_message(
-            chat,
-            rendered.html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=rendered.keyboard,
-            message_thread_id=thread,
-            link_preview_options=_NO_PREVIEW,
+    async def _send_to(self, chat: int, thread: int | None, rendered: Rendered) -> None:
+        await self._pace.turn()
+        message = await patient(
+            lambda: self._bot.send_message(
+                chat,
+                rendered.html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=rendered.keyboard,
+                message_thread_id=thread,
+                link_preview_options=_NO_PREVIEW,
+            ),
+            again=False,
         )
-        return message.message_id
+        self.recent.add(chat, message.message_id)
 
-    async def _hide(self, incoming: Incoming) -> None:
-        """Remove what can be removed: in a private chat everything recent, elsewhere only our own messages."""
+    async def _hide(self, incoming: Incoming) -> bool:
+        """Remove what can be removed: in a private chat everything recent, elsewhere only our own messages.
+
+        Tells whether the message that was tapped is gone.
+        """
         own = sorted({incoming.message, *self.recent.take(incoming.chat)}, reverse=True)
         packs = [own[start : start + 100] for start in range(0, len(own), 100)]
         if incoming.private:
             packs += list(ids_below(max(own), HIDDEN_BACK))
+        done = False
         for pack in packs:
-            with contextlib.suppress(BadRequest):
+            with contextlib.suppress(TelegramError):
                 await patient(lambda pack=pack: self._bot.delete_messages(incoming.chat, pack))  # type: ignore[misc]
+                done |= incoming.message in pack
+        return done

@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.channels.commands import commanded
 from bot.language.language import Language
 from bot.model.place import Place
 from bot.model.screen import Block, Choice, Kind, Line, Screen, Visitor
@@ -61,6 +62,9 @@ class TerminalChannel:
                 return None
             if not said or said.lower() in QUIT:
                 return None
+            if said.startswith("/"):
+                name, _, argument = said[1:].partition(" ")
+                return commanded(name.lower(), argument.strip(), here.language, self._answers), ""
             if not said.isdecimal():
                 return here, said
             number = int(said) if len(said) < 10 else 0

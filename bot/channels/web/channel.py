@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.channels.web.accepted import accepted_language, takes_gzip
-from bot.channels.web.pages import Page, Pages
+from bot.channels.web.pages import File, Page, Pages
 from bot.model.place import Place, UnreadablePlace, read_place
 from bot.screens.answer import Answers
 
@@ -100,14 +100,14 @@ class WebChannel:
         }
         if page.status == 200 and page.tag.removeprefix("W/") in request.headers.get("If-None-Match", ""):
             return web.Response(status=304, headers=headers)
-        return _response(request, page.body, page.compressed, "text/html; charset=utf-8", headers, page.status)
+        return _response(request, page, "text/html; charset=utf-8", headers, page.status)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         file = self._pages.files.get(request.path)
         if file is None:
             return web.Response(status=404, text="Not here.\n")
         headers = {"Cache-Control": f"public, max-age={365 * _DAY}, immutable", "Vary": "Accept-Encoding"}
-        return _response(request, file.body, file.compressed, file.kind, headers)
+        return _response(request, file, file.kind, headers)
 
     async def _robots(self, _: web.Request) -> web.StreamResponse:
         return web.Response(text="User-agent: *\nDisallow: /telegram/\nDisallow: /desk/\n")
@@ -127,8 +127,9 @@ class WebChannel:
 
 
 def _response(
-    request: web.Request, body: bytes, compressed: bytes, kind: str, headers: dict[str, str], status: int = 200
+    request: web.Request, content: Page | File, kind: str, headers: dict[str, str], status: int = 200
 ) -> web.Response:
+    headers = headers | {"Content-Type": kind}
     if takes_gzip(request.headers.get("Accept-Encoding", "")):
-        headers, body = headers | {"Content-Encoding": "gzip"}, compressed
-    return web.Response(status=status, body=body, headers=headers | {"Content-Type": kind})
+        return web.Response(status=status, body=content.compressed, headers=headers | {"Content-Encoding": "gzip"})
+    return web.Response(status=status, body=content.body, headers=headers)

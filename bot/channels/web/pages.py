@@ -18,20 +18,24 @@ from bot.screens.answer import Answers
 
 HERE = Path(__file__).parent
 KEPT = 1500
-"""Pages kept in memory, about 10 kB each."""
+"""Pages kept in memory, about 3 kB each."""
 
 _TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page ready to be sent, plain and compressed, with the tag of its content."""
+    """A page ready to be sent, compressed, with the tag of its content."""
 
-    body: bytes
     compressed: bytes
     tag: str
     status: int
     language: str
+
+    @property
+    def body(self) -> bytes:
+        """The page for a browser that takes nothing compressed."""
+        return gzip.decompress(self.compressed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,9 @@ class Pages:
         if typed:
             return self._made(place, typed, answers)
         if (kept := self._kept.get(key)) is None:
-            kept = self._kept[key] = self._made(place, typed, answers)
+            kept = self._made(place, typed, answers)
+            if kept.status == 200:
+                self._kept[key] = kept
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return kept
@@ -77,7 +83,6 @@ class Pages:
         screen = answers.turn(place, Visitor("web", typed=typed), self._today()).screen
         body = self._html(screen, typed, answers).encode()
         return Page(
-            body,
             gzip.compress(body, 6, mtime=0),
             f'W/"{hashlib.sha256(body).hexdigest()[:16]}"',
             200 if screen.found else 404,
