@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.model.trouble import Trouble
+from storage.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = "0001"
@@ -89,9 +90,19 @@ async def settle(engine: AsyncEngine) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    """Run the migrations that are missing; Alembic is loaded only where there are any."""
+    """Bring the tables to the newest version: an empty database gets them as they are, an older one its migrations."""
     if _version(connection) == NEWEST:
         return
+    if not inspect(connection).get_table_names():
+        metadata.create_all(connection)
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+        connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:newest)"), {"newest": NEWEST})
+        return
+    run_migrations(connection)
+
+
+def run_migrations(connection: Connection) -> None:
+    """Run the migrations that are missing; Alembic is loaded only here, it takes time and memory."""
     from alembic import command
     from alembic.config import Config
 

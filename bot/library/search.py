@@ -6,6 +6,7 @@ for a place, or in its text. Words that nobody wrote are compared with `rapidfuz
 
 import bisect
 import math
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,8 +16,9 @@ from rapidfuzz import fuzz, process
 
 from bot.library.words import folded, keys, said
 
-TITLE, KEYWORD, TEXT = 3.0, 2.6, 1.0
-"""What a word counts where it stands."""
+_TEXT, _KEYWORD, _TITLE = range(3)
+WORTH = (1.0, 2.6, 3.0)
+"""What a word counts in a text, among the words that people use for a place, and in a title."""
 PHRASE = 2.0
 """What is added for each word of an everyday phrase that stands whole in the question."""
 ENOUGH = 0.3
@@ -56,6 +58,9 @@ _Phrase = tuple[int, tuple[frozenset[str], ...]]
 """The number of an entry, and what each word of one of its everyday phrases is found under."""
 
 
+_NOWHERE = array("H")
+
+
 @dataclass(slots=True)
 class _Score:
     """What a question found in one entry."""
@@ -71,27 +76,29 @@ class Index:
     language: str
     entries: Sequence[Entry]
     stopwords: frozenset[str] = frozenset()
-    _postings: Mapping[str, dict[int, float]] = field(default_factory=lambda: defaultdict(dict), repr=False)
+    _postings: "dict[str, array[int]]" = field(default_factory=dict, repr=False)
     _phrases: Mapping[str, list[_Phrase]] = field(default_factory=lambda: defaultdict(list), repr=False)
     _spellings: list[str] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
+        found: dict[str, dict[int, int]] = defaultdict(dict)
         for number, entry in enumerate(self.entries):
-            if entry.titled:
-                self._put(number, entry.title, TITLE)
-                self._put_phrase(number, entry.title)
+            self._put(found, number, entry.text, _TEXT)
             for keyword in entry.keywords:
-                self._put(number, keyword, KEYWORD)
+                self._put(found, number, keyword, _KEYWORD)
                 self._put_phrase(number, keyword)
-            self._put(number, entry.text, TEXT)
-        self._spellings.extend(sorted(self._postings))
+            if entry.titled:
+                self._put(found, number, entry.title, _TITLE)
+                self._put_phrase(number, entry.title)
+        for key, held in found.items():
+            self._postings[key] = array("H", [each for pair in held.items() for each in pair])
+        self._spellings.extend(sorted(found))
 
-    def _put(self, number: int, text: str, worth: float) -> None:
+    def _put(self, found: dict[str, dict[int, int]], number: int, text: str, where: int) -> None:
         for word in folded(text):
             if word not in self.stopwords and len(word) > 1:
                 for key in keys(word, self.language):
-                    held = self._postings[key]
-                    held[number] = max(held.get(number, 0.0), worth)
+                    found[key][number] = max(found[key].get(number, 0), where)
 
     def _put_phrase(self, number: int, keyword: str) -> None:
         words = tuple(keys(word, self.language) for word in folded(keyword) if len(word) > 1)
@@ -162,7 +169,7 @@ class Index:
         """The entries with a word, its stem, its beginning or a spelling like it, and what it counts there."""
         found: dict[int, float] = {}
         for key in keys(word, self.language):
-            _raise(found, self._postings.get(key, {}), 1.0)
+            _raise(found, self._postings.get(key, _NOWHERE), 1.0)
         if found or len(word) < 4:
             return found
         start = bisect.bisect_left(self._spellings, word)
@@ -177,9 +184,10 @@ class Index:
         return found
 
 
-def _raise(found: dict[int, float], postings: Mapping[int, float], share: float) -> None:
-    for number, worth in postings.items():
-        found[number] = max(found.get(number, 0.0), worth * share)
+def _raise(found: dict[int, float], postings: "array[int]", share: float) -> None:
+    """Note the places of a word; postings are pairs of an entry's number and where in it the word stands."""
+    for number, where in zip(postings[::2], postings[1::2], strict=True):
+        found[number] = max(found.get(number, 0.0), WORTH[where] * share)
 
 
 def build(entries: Iterable[Entry], language: str, stopwords: Iterable[str]) -> Index:

@@ -62,6 +62,12 @@ def _stemmer(language: str) -> Any:
     return snowballstemmer.stemmer(STEMMERS[language]) if language in STEMMERS else None
 
 
+def forget_words() -> None:
+    """Let go of the words that were looked at while an index was made."""
+    keys.cache_clear()
+    _stem.cache_clear()
+
+
 def runs(words: list[str], longest: int) -> Iterator[tuple[int, int, str]]:
     """Every run of neighbouring words, the longest first: where it begins and ends, and its words."""
     for length in range(min(longest, len(words)), 0, -1):

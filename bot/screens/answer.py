@@ -18,6 +18,7 @@ from bot.language.catalogue import ENGLISH
 from bot.language.language import Language
 from bot.library.library import Library
 from bot.library.search import Entry, Index, build
+from bot.library.words import forget_words
 from bot.model.place import Place
 from bot.model.screen import Turn, Visitor
 from bot.model.trouble import Trouble
@@ -28,8 +29,8 @@ from bot.screens.understood import Names, Understood
 
 HELP = ("help",)
 """The target of Help now."""
-REMEMBERED = 2048
-"""Turns kept in memory, about 4 kB each."""
+REMEMBERED = 256
+"""Turns kept in memory; what is made of them is kept by the channels."""
 
 
 class UnfinishedScreen(Trouble):
@@ -115,6 +116,7 @@ class Answers:
         """Make the indexes of all languages, so that the first question waits for nothing."""
         for language in self.languages:
             self._searchable(language)
+        forget_words()
 
     def _searchable(self, code: str) -> tuple[Index, Names]:
         if code not in self._searches:

@@ -94,9 +94,8 @@ class Findable:
         return Entry(target, shown, (*keywords, *listed, *([english] if english else [])), text, weight)
 
     def _texts(self, messages: Sequence[Message]) -> str:
-        """Paragraphs in English and in the reader's language."""
-        own = [] if self._language.code == "en" else [self._language.words(message) for message in messages]
-        return " ".join([*(message.text for message in messages), *own])
+        """Paragraphs as the reader sees them; English words are found in titles and everyday words as well."""
+        return " ".join(self._language.words(message) for message in messages)
 
     def _page_title(self, name: str) -> str:
         say = self._language.say

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from itertools import product
 from pathlib import Path
 
 import aiohttp
@@ -24,6 +25,8 @@ from tests.doubles.telegram import TOKEN, Person, TelegramDouble
 from tests.processes import Running, environment, free_port
 
 STARTS, TAPS, PAGES = 7, 300, 300
+LANGUAGES, HOMES, DESTINATIONS = ("en", "fr", "ar"), ("PH", "GH", "KE"), ("GB", "DE", "SA")
+OCCUPATIONS = ("2221", "2222", "2211", "5321")
 WALK = ["menu", "kit", "rights", "rights/passport", "programmes/all", "agreements/codes", "glossary", "help/gb"]
 
 
@@ -167,13 +170,16 @@ async def main() -> None:
                         await response.read()
 
                 table.add_row("typed question", median_ms(await timed(question, 100, "questions")), "-", "")
-                for language in ("en", "fr", "ar"):
+                for language, home, destination, work in product(LANGUAGES, HOMES, DESTINATIONS, OCCUPATIONS):
                     for path in [*WALK, "search?q=passport"]:
-                        for corridor in ("PH-GB-2221", "GH-DE-2222", "KE-SA-2211"):
-                            async with session.get(f"{program.url}/{language}/{corridor}/{path}") as response:
-                                await response.read()
+                        address = f"{program.url}/{language}/{home}-{destination}-{work}/{path}"
+                        async with session.get(address) as response:
+                            await response.read()
                 table.add_row(
-                    "resident memory, everything loaded", f"{resident_mb(process.pid):.0f} MB", "under 150 MB", ""
+                    "resident memory, all languages, 972 pages",
+                    f"{resident_mb(process.pid):.0f} MB",
+                    "under 150 MB",
+                    "",
                 )
             finally:
                 process.terminate()

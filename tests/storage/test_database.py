@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.database import MIGRATIONS, NEWEST, NoDatabase, migrate, open_database
+from storage.database import MIGRATIONS, NEWEST, NoDatabase, migrate, open_database, run_migrations
 from storage.languages import chosen_language, forget_language, keep_language
 from storage.tables import metadata
 
@@ -19,7 +19,28 @@ def test_the_newest_version_is_the_migrations_head() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [NEWEST]
 
 
-async def test_migrations_make_exactly_the_tables(database: AsyncEngine) -> None:
+async def test_the_migrations_make_what_an_empty_database_gets(database: AsyncEngine, tmp_path: Path) -> None:
+    def described(connection: Connection) -> object:
+        found = inspect(connection)
+        return {
+            name: (
+                [(one["name"], str(one["type"]), one["nullable"]) for one in found.get_columns(name)],
+                found.get_pk_constraint(name)["constrained_columns"],
+                sorted(index["name"] or "" for index in found.get_indexes(name)),
+            )
+            for name in sorted(found.get_table_names())
+        }
+
+    migrated = open_database(f"sqlite+aiosqlite:///{tmp_path / 'migrated.sqlite3'}")
+    async with migrated.begin() as connection:
+        await connection.run_sync(run_migrations)
+        by_migrations = await connection.run_sync(described)
+    await migrated.dispose()
+    async with database.connect() as connection:
+        assert await connection.run_sync(described) == by_migrations
+
+
+async def test_the_tables_are_those_that_the_queries_name(database: AsyncEngine) -> None:
     async with database.connect() as connection:
         names = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))
         for table in metadata.sorted_tables:
@@ -61,4 +82,14 @@ async def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
     engine = open_database(f"sqlite+aiosqlite:///{tmp_path}")
     with pytest.raises(NoDatabase, match="cannot be opened"):
         await migrate(engine)
+    await engine.dispose()
+
+
+async def test_an_older_database_is_migrated(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite+aiosqlite:///{tmp_path / 'old.sqlite3'}")
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE something_else (x INTEGER)"))
+    await migrate(engine)
+    async with engine.connect() as connection:
+        assert (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar() == NEWEST
     await engine.dispose()

@@ -27,7 +27,7 @@ from bot.screens.answer import Answers
 log = logging.getLogger(__name__)
 
 CHANNEL = "telegram"
-RENDERED = 2048
+RENDERED = 1024
 """Rendered messages kept in memory."""
 HIDDEN_BACK = 1000
 """How many message numbers below the newest are removed in a private chat, known to us or not."""
