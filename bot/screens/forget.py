@@ -27,7 +27,8 @@ def _ask(ask: Ask) -> Turn:
     draft = Draft(ask, say("Remove what is kept"), icon="🧹", back=ask.place.to("settings"))
     if not ask.visitor.keeps:
         draft.say(say("On this channel nothing is kept about you, so there is nothing to remove."))
-        draft.say(say("Your browser may remember the pages that you opened. You can clear its history."))
+        if ask.visitor.channel == "web":
+            draft.say(say("Your browser may remember the pages that you opened. You can clear its history."))
         return draft.turn()
     draft.say(
         say("At most one thing is kept about you: the language that you chose, under a code made from your chat.")
