@@ -16,9 +16,9 @@ def screen(ask: Ask) -> Turn:
     say = ask.language.say
     draft = Draft(ask, say("Hide this chat's messages"), icon="🙈", back=ask.place.to("settings"))
     if not ask.visitor.hides:
-        draft.say(
-            say("On this channel there are no messages to remove. Close the page and clear your browser's history.")
-        )
+        draft.say(say("On this channel there are no messages to remove."))
+        if ask.visitor.channel == "web":
+            draft.say(say("Close the page and clear your browser's history."))
         return draft.turn()
     if ask.visitor.keeps:
         draft.say(say("This removes the messages of the last two days from this chat, yours and ours."))
