@@ -62,8 +62,8 @@ class Settings(BaseSettings):
     @classmethod
     def _a_token(cls, value: str) -> str:
         value = value.strip()
-        if value and not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", value):
-            raise ValueError("must look like 123456:ABC-def, as BotFather gave it")
+        if value and not re.fullmatch(r"[!-.0-~]+", value):  # it becomes a part of the Bot API's addresses
+            raise ValueError("must be the token as BotFather gave it, without spaces or slashes")
         return value
 
     @model_validator(mode="after")

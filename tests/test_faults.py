@@ -1,5 +1,6 @@
 """What can go wrong around the program: one sentence with cause and mend, the right exit status, no traceback."""
 
+import asyncio
 import shutil
 import socket
 import subprocess
@@ -28,6 +29,11 @@ def told(result: subprocess.CompletedProcess[str], status: int, *words: str) -> 
         ({"PORT": "http"}, ["FAIRPASSAGE_PORT"]),
         ({"TELEGRAM_MODE": "pigeon"}, ["FAIRPASSAGE_TELEGRAM_MODE"]),
         ({"PUBLIC_URL": "not an address"}, ["FAIRPASSAGE_PUBLIC_URL", "http"]),
+        ({"TELEGRAM_TOKEN": "12345:AB CD"}, ["FAIRPASSAGE_TELEGRAM_TOKEN"]),
+        (
+            {"TELEGRAM_TOKEN": "1:a", "TELEGRAM_MODE": "webhook", "PUBLIC_URL": "http://example.org"},
+            ["FAIRPASSAGE_PUBLIC_URL", "https"],
+        ),
         ({"SECRET_KEY": "short"}, ["FAIRPASSAGE_SECRET_KEY", "32"]),
         ({"DATABASE_URL": "mysql://x"}, ["FAIRPASSAGE_DATABASE_URL"]),
         ({"LANGUAGES": "en,xx"}, ["FAIRPASSAGE_LANGUAGES", "xx"]),
@@ -77,6 +83,37 @@ def test_a_database_that_is_none_is_named(tmp_path: Path) -> None:
     told(command("run", data=tmp_path), 1, "database")
 
 
+def test_a_missing_page_is_named(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "content", content, ignore=shutil.ignore_patterns("pages"))
+    for name in ("run", "check"):
+        result = command(name, data=tmp_path, CONTENT_DIRS=str(content))
+        assert result.returncode == 1
+        assert "privacy.md is missing" in result.stdout + result.stderr
+
+
+def test_settings_that_are_no_text_are_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"FAIRPASSAGE_PORT=\xff\xfe")
+    told(command("run", data=tmp_path), 1, ".env")
+
+
+def test_an_impossible_database_address_is_named(tmp_path: Path) -> None:
+    told(command("run", data=tmp_path, DATABASE_URL="postgresql+asyncpg://u:p@h:port/x"), 1, "FAIRPASSAGE_DATABASE_URL")
+
+
+async def test_a_database_that_was_removed_comes_back_by_itself(tmp_path: Path, telegram: TelegramDouble) -> None:
+    with running(tmp_path, TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_URL=telegram.url) as program:
+        nurse = Person(telegram, 903)
+        await nurse.says("/menu")
+        for path in tmp_path.glob("fairpassage.sqlite3*"):
+            path.unlink()
+        await asyncio.gather(*(Person(telegram, number).says("/menu") for number in range(904, 912)))
+        await nurse.goes("fr/speak")
+        assert (await asyncio.to_thread(program.get, "/readyz"))[0] == 200
+        await nurse.goes("fr/speak/rights")
+        assert "fr/rights" in (await nurse.says("/menu")).data, "the choice is kept again"
+
+
 def test_wrong_usage_is_status_two(tmp_path: Path) -> None:
     for arguments in (["run", "--role", "dance"], ["no-such-command"], ["talk", "--language", "xx"]):
         result = command(*arguments, data=tmp_path)
@@ -85,8 +122,6 @@ def test_wrong_usage_is_status_two(tmp_path: Path) -> None:
 
 
 async def test_a_wrong_token_is_named(tmp_path: Path, telegram: TelegramDouble) -> None:
-    import asyncio
-
     result = await asyncio.to_thread(
         command, "run", data=tmp_path, PORT=str(free_port()), TELEGRAM_TOKEN="1:wrong", TELEGRAM_API_URL=telegram.url
     )
@@ -96,8 +131,6 @@ async def test_a_wrong_token_is_named(tmp_path: Path, telegram: TelegramDouble) 
 async def test_pages_stay_up_while_telegram_is_down_and_it_comes_back_by_itself(
     tmp_path: Path, telegram: TelegramDouble
 ) -> None:
-    import asyncio
-
     telegram.down = True
     with running(tmp_path, TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_URL=telegram.url) as program:
         assert (await asyncio.to_thread(program.get, "/en"))[0] == 200

@@ -124,7 +124,8 @@ class TelegramChannel:
             await self._bot.initialize()
         except InvalidToken as error:
             raise WrongToken("Telegram does not know this token; check FAIRPASSAGE_TELEGRAM_TOKEN.") from error
-        self._name, self._id = self._bot.username, self._bot.id
+        me = self._bot.bot
+        self._name, self._id = me.username or "", me.id
 
     async def _take_updates(self, webhook_url: str) -> None:
         if not webhook_url:
