@@ -157,6 +157,20 @@ async def test_taps_are_answered_when_the_database_is_gone(tmp_path: Path, teleg
     assert "Traceback" not in said
 
 
+async def test_after_a_kill_in_the_middle_old_buttons_are_answered(tmp_path: Path, telegram: TelegramDouble) -> None:
+    settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url}
+    nurse = Person(telegram, 920)
+    with running(tmp_path, **settings) as program:
+        await nurse.says("/start PH-GB-2221")
+        await nurse.goes("fr/PH-GB-2221/speak/kit")
+        await nurse.says("/menu")
+        await nurse.presses("fr/PH-GB-2221/kit/fees", nurse.messages[0])
+        program.process.kill()
+    with running(tmp_path, **settings):
+        await nurse.goes("fr/PH-GB-2221/kit/visa", nurse.messages[0])
+        assert "fr/rights" in (await nurse.says("/menu")).data, "what was kept is still there"
+
+
 def test_a_missing_translation_folder_is_named(tmp_path: Path) -> None:
     house = tmp_path / "house"
     for folder in ("bot", "storage", "content"):

@@ -19,7 +19,7 @@ from bot.actions.address import derived
 from bot.channels.commands import COMMANDS
 from bot.channels.telegram.incoming import read, tap_id, update_id
 from bot.channels.telegram.lanes import Lanes, Seen
-from bot.channels.telegram.talk import Talk
+from bot.channels.telegram.talk import Talk, waits_for_receipt
 from bot.channels.telegram.waiting import patient, seconds
 from bot.language.catalogue import ENGLISH
 from bot.language.language import Language
@@ -36,8 +36,6 @@ LONGEST_PAUSE = 30.0
 """Seconds between tries while Telegram cannot be reached."""
 LARGEST_UPDATE = 1 << 20
 """Bytes of a webhook's body."""
-HIDE_NOW = "hide/now"
-"""The tap whose acknowledgement is its receipt, given when the messages are gone."""
 CONNECTIONS = 40
 """Updates that Telegram may deliver at once (Bot API, setWebhook.max_connections)."""
 
@@ -230,7 +228,7 @@ class TelegramChannel:
             return False
         self._seen.add(number)
         tap = tap_id(update)
-        if tap is not None and not (incoming is not None and incoming.text.endswith(HIDE_NOW)):
+        if tap is not None and not (incoming is not None and waits_for_receipt(incoming)):
             self._behind(self._talk.acknowledge(tap))
         return True
 

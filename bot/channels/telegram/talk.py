@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 CHANNEL = "telegram"
 RENDERED = 1024
 """Rendered messages kept in memory."""
+HIDE_NOW = "hide/now"
+"""How the place of the tap that removes the messages ends."""
 HIDDEN_BACK = 1000
 """How many message numbers below the newest are removed in a private chat, known to us or not."""
 
@@ -93,6 +95,8 @@ class Talk:
             place = place.to("forget", "later")
             turn = self._turn(place, visitor)
         await self._edit(incoming, self._render(turn, place, visitor))
+        if waits_for_receipt(incoming):  # it looked like a removal and was none
+            await self.acknowledge(incoming.tap)
         if any(isinstance(effect, KeepLanguage) for effect in turn.effects):
             await self._apply(turn, incoming)
 
@@ -198,3 +202,8 @@ class Talk:
                 await patient(lambda pack=pack: self._bot.delete_messages(incoming.chat, pack))  # type: ignore[misc]
                 done |= incoming.message in pack
         return done
+
+
+def waits_for_receipt(incoming: Incoming) -> bool:
+    """Whether a tap's acknowledgement is its receipt, given when the messages are gone and not at once."""
+    return incoming.what is What.TAP and incoming.text.endswith(HIDE_NOW)

@@ -53,6 +53,7 @@ async def test_choosing_the_phones_own_language_keeps_nothing(bot: Bot) -> None:
     nurse = Person(bot.telegram, 506, "fr")
     await nurse.says("/menu")
     await nurse.goes("fr/speak")
+    await nurse.says("/menu")  # a chat is answered in order, so what the tap asked for is done
     assert await _kept(bot) == []
 
 

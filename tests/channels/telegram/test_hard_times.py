@@ -39,6 +39,12 @@ async def test_a_tap_without_a_message_is_acknowledged(bot: Bot) -> None:
     await bot.telegram.until(lambda: tap not in bot.telegram._taps, "the acknowledgement")
 
 
+async def test_a_tap_that_only_looks_like_a_removal_is_acknowledged(bot: Bot) -> None:
+    nurse = Person(bot.telegram, 764)
+    await nurse.says("/menu")
+    assert (await nurse.goes("en/rights/hide/now")).text
+
+
 async def test_a_passing_fault_of_telegram_loses_no_answer(bot: Bot) -> None:
     nurse = Person(bot.telegram, 754)
     bot.telegram.faults["sendMessage"].append(502)
