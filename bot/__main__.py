@@ -2,12 +2,12 @@
 
 import asyncio
 import io
-import json
 import locale
 import os
 import sys
 from collections.abc import Callable
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -99,41 +99,36 @@ def talk(language: Annotated[str, typer.Option(help="The language to begin in, f
 @app.command()
 def check(
     as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON object.")] = False,
+    by_page: Annotated[bool, typer.Option("--translations", help="How far each page is translated.")] = False,
+    overdue: Annotated[bool, typer.Option("--stale", help="What editors should check first.")] = False,
 ) -> None:
     """Check the library and the translations: every fault with file and line, exit 1 if there is any."""
 
     def work() -> None:
+        from bot import checks
         from bot.app import today
-        from bot.library.check import check_whole, notices
-        from bot.library.load import read_library
-        from bot.library.translations import check_translations, coverage
-        from bot.settings import HERE, read_settings
+        from bot.settings import read_settings
 
         settings = read_settings()
-        library, faults = read_library(settings.content_dirs)
-        faults = sorted([*faults, *check_whole(library, settings.content_dirs), *check_translations(HERE / "locales")])
-        counted = notices(library, today())
-        covered = coverage(HERE / "locales")
-        if as_json:
-            listed = [{"file": one.file, "line": one.line, "text": one.text} for one in faults]
-            typer.echo(json.dumps({"faults": listed, "notices": counted, "languages": covered}, ensure_ascii=False))
-        else:
-            for fault in faults:
-                typer.echo(str(fault))
-            typer.echo(
-                f"{len(faults)} faults. " + ", ".join(f"{number} {name}" for name, number in counted.items()) + "."
-            )
-            for code, state in covered.items():
-                typer.echo(f"{code}: " + ", ".join(f"{number} {name}" for name, number in state.items()) + ".")
-        if faults:
+        if by_page:
+            checks.tell_translations(as_json)
+        elif overdue:
+            checks.tell_stale(settings, today(), as_json)
+        elif checks.tell_faults(settings, today(), as_json):
             raise typer.Exit(1)
 
     _told(work)
 
 
-@app.command()
-def messages() -> None:
-    """Bring the translations' files up to date with the program and the content."""
+messages_app = typer.Typer(help="The translations' files.", invoke_without_command=True, no_args_is_help=False)
+app.add_typer(messages_app, name="messages")
+
+
+@messages_app.callback()
+def messages(context: typer.Context) -> None:
+    """Bring the translations' files up to date with the program and the content; or hand them out as spreadsheets."""
+    if context.invoked_subcommand is not None:
+        return
 
     def work() -> None:
         from bot.library.messages import update
@@ -141,6 +136,42 @@ def messages() -> None:
 
         for code, domain, count, done, fuzzy in update(HERE / "locales", HERE / "bot", HERE / "content"):
             typer.echo(f"{code} {domain}: {done} of {count} translated, {fuzzy} out of date.")
+
+    _told(work)
+
+
+@messages_app.command("export")
+def export_messages(
+    language: Annotated[str, typer.Argument(help="The language's code, for example sw.")],
+    target: Annotated[Path, typer.Argument(help="The spreadsheet to write, for example sw.xlsx.")],
+) -> None:
+    """Write a language's messages to a spreadsheet for a translator."""
+
+    def work() -> None:
+        from bot.library.workbook import export_language
+        from bot.settings import HERE
+
+        typer.echo(f"{export_language(HERE / 'locales', language, target)} rows in {target}.")
+
+    _told(work)
+
+
+@messages_app.command("import")
+def import_messages(
+    source: Annotated[Path, typer.Argument(help="The spreadsheet that came back.")],
+) -> None:
+    """Take a translator's spreadsheet over; what does not match the English is refused with its row, exit 1."""
+
+    def work() -> None:
+        from bot.library.workbook import import_language
+        from bot.settings import HERE
+
+        language, changed, faults = import_language(HERE / "locales", source)
+        for fault in faults:
+            typer.echo(str(fault), err=True)
+        typer.echo(f"{language}: {changed} messages changed, {len(faults)} refused.")
+        if faults:
+            raise typer.Exit(1)
 
     _told(work)
 

@@ -11,15 +11,17 @@ import logging
 import signal
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
+from watchfiles import Change, awatch
 
 from bot.channels.web.channel import WebChannel
-from bot.language.language import load_languages
-from bot.library.check import check_whole
+from bot.language.language import complete_enough, load_languages
+from bot.library.check import all_messages, check_whole
 from bot.library.faults import FaultyContent
-from bot.library.load import load_library
+from bot.library.load import READ, load_library
 from bot.model.trouble import Trouble
 from bot.screens.answer import Answers
 from bot.settings import HERE, Settings, secret_of
@@ -50,7 +52,13 @@ def load_answers(settings: Settings) -> Answers:
     library = load_library(settings.content_dirs)
     if faults := check_whole(library, settings.content_dirs):
         raise FaultyContent(faults)
-    return Answers(library, load_languages(HERE / "locales", settings.languages))
+    languages = load_languages(HERE / "locales", settings.languages, settings.content_dirs)
+    if not settings.languages:
+        offered = complete_enough(languages, list(all_messages(library)))
+        for code in languages.keys() - offered.keys():
+            log.warning("%s is not offered: too little is translated. FAIRPASSAGE_LANGUAGES can insist on it.", code)
+        languages = offered
+    return Answers(library, languages)
 
 
 class House:
@@ -109,8 +117,35 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             )
             stack.push_async_callback(house.telegram.stop, FINISH)
         warming = asyncio.create_task(asyncio.to_thread(house.answers.prepare))
+        watching = asyncio.create_task(_reload_when_changed(house))
         yield house
-        await warming
+        watching.cancel()
+        await asyncio.gather(warming, watching, return_exceptions=True)
+
+
+async def _reload_when_changed(house: House) -> None:
+    """Take new content over as soon as it is there and sound; the old one answers until then, and after a fault."""
+    async for _ in awatch(*house.settings.content_dirs, watch_filter=_is_content):
+        try:
+            answers = await asyncio.to_thread(_prepared, house.settings)
+        except (FaultyContent, Trouble) as error:
+            for fault in error.faults if isinstance(error, FaultyContent) else [error]:
+                log.error("The changed content is not taken: %s", fault)
+            continue
+        if answers.library.version != house.answers.library.version:
+            house.answers = answers
+            log.info("The content changed; version %s answers from now on.", answers.library.version)
+
+
+def _prepared(settings: Settings) -> Answers:
+    """The library as it stands in the folders now, checked and ready to be searched."""
+    answers = load_answers(settings)
+    answers.prepare()
+    return answers
+
+
+def _is_content(_: Change, path: str) -> bool:
+    return Path(path).suffix in READ
 
 
 async def _listen(house: House, stack: contextlib.AsyncExitStack) -> None:

@@ -9,6 +9,7 @@ import gettext
 import io
 import os
 import struct
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,17 +44,24 @@ def languages_in(folder: Path) -> Sequence[str]:
     return [ENGLISH, *sorted(p.name for p in folder.iterdir() if (p / "LC_MESSAGES").is_dir() and p.name != ENGLISH)]
 
 
-def load_catalogue(folder: Path, language: str) -> Catalogue:
-    """Read one language; compiled files are made anew where they are older than their source."""
+def load_catalogue(folder: Path, language: str, added: Sequence[Path] = ()) -> Catalogue:
+    """Read one language; compiled files are made anew where they are older than their source.
+
+    `added` are folders of further content, each with translations of its own in `locales/` where it has any.
+    """
     if language == ENGLISH:
         return Catalogue(language)
-    loaded = {domain: _translations(folder / language / "LC_MESSAGES" / f"{domain}.po") for domain in DOMAINS}
-    return Catalogue(
-        language,
-        interface=_texts(loaded["interface"]),
-        content=_texts(loaded["content"]),
-        plural=loaded["interface"],
-    )
+    loaded = {domain: _translations(source(folder, language, domain)) for domain in DOMAINS}
+    content = _texts(loaded["content"])
+    for more in added:
+        if (own := source(more / "locales", language, "content")).exists():
+            content |= _texts(_translations(own))
+    return Catalogue(language, interface=_texts(loaded["interface"]), content=content, plural=loaded["interface"])
+
+
+def source(folder: Path, language: str, domain: str) -> Path:
+    """Where a language's translations of a domain stand."""
+    return folder / language / "LC_MESSAGES" / f"{domain}.po"
 
 
 def compiled(source: Path) -> bytes:
@@ -82,7 +90,10 @@ def _translations(source: Path) -> gettext.GNUTranslations:
     return gettext.GNUTranslations(io.BytesIO(binary))
 
 
-def _texts(translations: gettext.GNUTranslations) -> Mapping[object, str]:
-    """The table inside, by `context EOT text` for messages with a context and by text for the others."""
+def _texts(translations: gettext.GNUTranslations) -> dict[object, str]:
+    """The table inside, by `context EOT text` for messages with a context and by text for the others.
+
+    The keys hold the English, so all languages share one copy of them.
+    """
     table: dict[object, str] = getattr(translations, "_catalog", {})
-    return {key: text for key, text in table.items() if text}
+    return {sys.intern(key) if isinstance(key, str) else key: text for key, text in table.items() if text}

@@ -1,6 +1,6 @@
 """One language as screens use it: words of the interface, paragraphs of the library, formatted values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -36,6 +36,14 @@ class Language:
     def locale(self) -> Locale:
         """Babel's data for this language; English writes day before month, as its readers here do."""
         return Locale.parse("en_001" if self.code == ENGLISH else self.code)
+
+    def share(self, messages: Collection[Message], interface: Collection[object]) -> float:
+        """How much of these paragraphs and words of the interface is translated, from 0 to 1."""
+        if self.code == ENGLISH:
+            return 1.0
+        done = sum(self.translation(message) is not None for message in messages)
+        done += sum(word in self.catalogue.interface for word in interface)
+        return done / max(1, len(messages) + len(interface))
 
     @cached_property
     def direction(self) -> str:
@@ -96,6 +104,10 @@ class Language:
         """A proper name that is not translated, isolated where the language runs the other way."""
         return isolate(name) if self.direction == "rtl" else name
 
+    def number(self, number: int) -> str:
+        """A whole number."""
+        return formats.counted(number, self.locale)
+
     def country(self, code: str) -> str:
         """A country's name."""
         return formats.country(code, self.locale)
@@ -114,23 +126,36 @@ class Language:
         return str(format_list(list(things), locale=self.locale))
 
 
-def load_languages(folder: Path, wanted: Iterable[str] = ()) -> dict[str, Language]:
-    """The languages of a folder by code, English first; only the wanted ones where any are named."""
+COMPLETE = 0.95
+"""The share of translated messages below which a language is not offered unless somebody insists."""
+
+
+def complete_enough(languages: Mapping[str, Language], messages: Collection[Message]) -> dict[str, Language]:
+    """The languages that can be offered; what any of them has translated counts as the words of the interface."""
+    words = {word for one in languages.values() for word in one.catalogue.interface if word}
+    return {code: one for code, one in languages.items() if one.share(messages, words) >= COMPLETE}
+
+
+def load_languages(folder: Path, wanted: Collection[str] = (), added: Sequence[Path] = ()) -> dict[str, Language]:
+    """The languages of a folder by code, English first; only the wanted ones where any are named.
+
+    `added` are folders of content that may bring translations of their own.
+    """
     found = languages_in(folder)
     for code in wanted:
         if code not in found:
             raise NoLanguages(f"FAIRPASSAGE_LANGUAGES names {code!r}, which has no folder in {folder}.")
     codes = [code for code in found if not wanted or code in wanted or code == ENGLISH]
-    return {code: _language(folder, code) for code in codes}
+    return {code: _language(folder, code, added) for code in codes}
 
 
-def _language(folder: Path, code: str) -> Language:
+def _language(folder: Path, code: str, added: Sequence[Path]) -> Language:
     stopwords = folder / code / "stopwords.txt"
     try:
         words = tuple(stopwords.read_text(encoding="utf-8").split()) if stopwords.exists() else ()
     except (OSError, UnicodeDecodeError) as error:
         raise NoLanguages(f"{stopwords} cannot be read; save it as UTF-8 text.") from error
-    return Language(code, load_catalogue(folder, code), _is_draft(folder, code), words, _keywords(folder / code))
+    return Language(code, load_catalogue(folder, code, added), _is_draft(folder, code), words, _keywords(folder / code))
 
 
 def _keywords(folder: Path) -> Mapping[str, tuple[str, ...]]:

@@ -4,8 +4,8 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 import phonenumbers
@@ -13,7 +13,8 @@ import phonenumbers
 from bot.library.faults import Fault, shown
 from bot.library.library import Library
 from bot.library.load import Entry, entries
-from bot.model.content import AUTHORITIES, ContactKind, Standard
+from bot.library.reading import too_hard
+from bot.model.content import AUTHORITIES, ContactKind, Fact, Standard
 from bot.model.evidence import Checked, Evidence, Standing
 from bot.model.message import Message
 from bot.model.value import Countries, Money, Value
@@ -36,11 +37,31 @@ _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\S+|\]\(|<[a-z/]")
 
 def check_library(library: Library, folders: Sequence[Path]) -> list[Fault]:
     """Every fault of a library that was read, with file and line."""
-    wrong = [*_texts(library), *_references(library), *_contacts(library), *_addresses(library), *_ends(library)]
-    if not wrong:
-        return []
-    where = {entry.context: entry for folder in folders for entry in entries(folder, [])}
-    return sorted({_fault(where, key, text) for key, text in wrong})
+    rules = (_texts, _references, _contacts, _addresses, _ends, _dates)
+    return located((wrong for rule in rules for wrong in rule(library)), folders)
+
+
+def located(wrong: Iterable[Wrong], folders: Sequence[Path]) -> list[Fault]:
+    """What is wrong with entries, with the file and line of each; files are read again only where something is."""
+    found = set(wrong)
+    where = {entry.context: entry for folder in folders for entry in entries(folder, [])} if found else {}
+    return sorted({_fault(where, key, text) for key, text in found})
+
+
+def check_reading(library: Library, folders: Sequence[Path]) -> list[Fault]:
+    """English that is harder to read than the goal, by statement and by page; it takes a second, so no start asks."""
+    wrong: list[Wrong] = []
+    pages: dict[str, tuple[str, list[str]]] = {}
+    for key, entry in all_entries(library):
+        texts = [message.text for message in messages_of(entry)]
+        if hard := too_hard(texts, "en"):
+            wrong.append((key, f"{hard}."))
+        if "sections" in getattr(entry, "__dataclass_fields__", ()) or key.startswith("countries/"):
+            pages.setdefault(key.split("#")[0], (key, []))[1].extend(texts)
+    for key, texts in pages.values():
+        if hard := too_hard(texts, "en", page=True):
+            wrong.append((key, f"{hard}, on the whole page."))
+    return located(wrong, folders)
 
 
 def check_whole(library: Library, folders: Sequence[Path]) -> list[Fault]:
@@ -57,7 +78,7 @@ def check_whole(library: Library, folders: Sequence[Path]) -> list[Fault]:
 def notices(library: Library, today: date) -> Mapping[str, int]:
     """What editors should look at, counted: overdue reviews, unchecked statements, incomplete lists."""
     counts = {"statements": 0, "review overdue": 0, "ended": 0, "not checked": 0, "list not complete": 0}
-    for evidence in _all_evidence(library):
+    for evidence in all_evidence(library):
         counts["statements"] += 1
         standing = evidence.standing(today)
         counts["review overdue"] += standing is Standing.REVIEW_DUE
@@ -67,27 +88,29 @@ def notices(library: Library, today: date) -> Mapping[str, int]:
     return counts
 
 
-def _all_evidence(library: Library) -> Iterator[Evidence]:
-    for _, entry in _all_entries(library):
+def all_evidence(library: Library) -> Iterator[Evidence]:
+    """What stands behind every statement of the library."""
+    for _, entry in all_entries(library):
         if (evidence := getattr(entry, "evidence", None)) is not None:
             yield evidence
 
 
-def _all_entries(library: Library) -> Iterator[tuple[str, object]]:
+def all_entries(library: Library) -> Iterator[tuple[str, object]]:
     """Every entry of the library with the key under which its file and line are known."""
     for country in library.countries.values():
         for fact in country.facts:
             yield f"countries/{country.code}/facts#{fact.id}", fact
         for contact in country.contacts:
             yield f"countries/{country.code}/help#{contact.id}", contact
-    shelves = ("kit", "rights", "pages", "programmes", "agreements", "codes", "instruments")
+    shelves = ("kit", "rights", "pages", "programmes", "agreements", "codes", "instruments", "practices")
     for shelf in shelves:
         for key, entry in getattr(library, shelf).items():
             yield f"{shelf}/{key}", entry
     for key, entry in library.terms.items():
         yield f"glossary#{key}", entry
-    for key, entry in library.occupations.items():
-        yield f"occupations#{key}", entry
+    for shelf in ("occupations", "figures", "red_flags"):
+        for key, entry in getattr(library, shelf).items():
+            yield f"{shelf}#{key}", entry
 
 
 def _fault(where: Mapping[str, Entry], key: str, text: str) -> Fault:
@@ -95,6 +118,12 @@ def _fault(where: Mapping[str, Entry], key: str, text: str) -> Fault:
     return (
         entry.sheet.fault(entry.at, f"{key}: {text}") if entry else Fault(shown(Path("content")), 1, f"{key}: {text}")
     )
+
+
+def all_messages(library: Library) -> Iterator[Message]:
+    """Every paragraph of the library."""
+    for _, entry in all_entries(library):
+        yield from messages_of(entry)
 
 
 def messages_of(value: object) -> Iterator[Message]:
@@ -110,7 +139,7 @@ def messages_of(value: object) -> Iterator[Message]:
 
 
 def _texts(library: Library) -> Iterator[Wrong]:
-    for key, entry in _all_entries(library):
+    for key, entry in all_entries(library):
         values: Mapping[str, Value] = getattr(entry, "values", {})
         used: set[str] = set()
         for message in messages_of(entry):
@@ -142,10 +171,13 @@ def _texts(library: Library) -> Iterator[Wrong]:
 
 
 def _references(library: Library) -> Iterator[Wrong]:
-    """Names that point at something else point at something that exists."""
+    """Names that point at something else point at something that exists; pages beside ours name a source."""
+    for name, page in library.pages.items():
+        if name not in NEEDED and page.evidence is None:
+            yield f"pages/{name}", "this page states something without a source."
     known_occupations = set(library.occupations)
     topics = {topic for page in library.kit.values() for topic in (*page.home_topics, *page.destination_topics)}
-    for key, entry in _all_entries(library):
+    for key, entry in all_entries(library):
         for one in getattr(entry, "occupations", ()):
             if one not in known_occupations:
                 yield key, f"the occupation {one!r} does not exist."
@@ -194,7 +226,7 @@ def _contacts(library: Library) -> Iterator[Wrong]:
 
 def _addresses(library: Library) -> Iterator[Wrong]:
     """Every address is one of the web, so that no link does anything else."""
-    for key, entry in _all_entries(library):
+    for key, entry in all_entries(library):
         evidence: Evidence | None = getattr(entry, "evidence", None)
         urls = [getattr(entry, "url", "")]
         if evidence is not None:
@@ -207,7 +239,7 @@ def _addresses(library: Library) -> Iterator[Wrong]:
 
 def _ends(library: Library) -> Iterator[Wrong]:
     """What ends says whom to ask afterwards; a contact's id is one body's alone."""
-    for key, entry in _all_entries(library):
+    for key, entry in all_entries(library):
         evidence: Evidence | None = getattr(entry, "evidence", None)
         if evidence is None or not evidence.valid_until or evidence.verify:
             continue
@@ -219,6 +251,34 @@ def _ends(library: Library) -> Iterator[Wrong]:
             if owners.setdefault(contact.id, country.code) != country.code:
                 key = f"countries/{country.code}/help#{contact.id}"
                 yield key, f"the id {contact.id!r} is also a contact of {owners[contact.id]}; choose another."
+
+
+def _dates(library: Library) -> Iterator[Wrong]:
+    """Dates of force run forwards; a fact that takes the place of another leaves no day with both or with none."""
+    for key, entry in all_entries(library):
+        evidence: Evidence | None = getattr(entry, "evidence", None)
+        if evidence and evidence.valid_from and evidence.valid_until and evidence.valid_from > evidence.valid_until:
+            yield key, f"it ends on {evidence.valid_until}, before it begins on {evidence.valid_from}."
+    for country in library.countries.values():
+        known = {fact.id: fact for fact in country.facts}
+        for fact in country.facts:
+            if fact.replaces:
+                key = f"countries/{country.code}/facts#{fact.id}"
+                yield from ((key, text) for text in _succession(known.get(fact.replaces), fact))
+
+
+def _succession(old: Fact | None, new: Fact) -> Iterator[str]:
+    """What is wrong between a fact and the one that it replaces."""
+    if old is None:
+        yield f"'replaces' names {new.replaces!r}, which is no fact of this country."
+        return
+    last, first = old.evidence.valid_until, new.evidence.valid_from
+    if last is None or first is None:
+        yield f"it replaces {old.id!r}: that one needs 'valid_until' and this one 'valid_from'."
+    elif first <= last:
+        yield f"it begins on {first}, but {old.id!r}, which it replaces, ends on {last}: their dates overlap."
+    elif first > last + timedelta(days=1):
+        yield f"it begins on {first}, but {old.id!r}, which it replaces, ends on {last}: a hole lies between them."
 
 
 def dialable(phone: str, country: str) -> bool:

@@ -10,11 +10,14 @@ from bot.model.content import (
     Contact,
     Country,
     Fact,
+    Figure,
     Instrument,
     KitPage,
     Occupation,
     Page,
+    Practice,
     Programme,
+    RedFlag,
     Right,
     Role,
     Term,
@@ -35,6 +38,9 @@ class Library:
     agreements: Mapping[str, Agreement] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
+    practices: Mapping[str, Practice] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    red_flags: Mapping[str, RedFlag] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
 
     def with_role(self, role: Role) -> tuple[Country, ...]:
@@ -94,6 +100,11 @@ class Library:
     def agreements_of(self, home: str, destination: str) -> tuple[Agreement, ...]:
         """The agreements that bind both ends of a corridor."""
         return tuple(one for one in self.agreements.values() if home in one.parties and destination in one.parties)
+
+    def practices_of(self, country: str) -> tuple[Practice, ...]:
+        """What was tried in a country, the newest first."""
+        own = [one for one in self.practices.values() if country in one.countries]
+        return tuple(sorted(own, key=lambda one: (one.history, -(one.year or 0), one.id)))
 
     def codes_of(self, home: str, destination: str) -> tuple[Code, ...]:
         """The codes that matter for a corridor ("" where unknown)."""

@@ -5,7 +5,7 @@ Later folders add to earlier ones and override entries of the same id.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,11 +21,14 @@ from bot.model.content import (
     Contact,
     Country,
     Fact,
+    Figure,
     Instrument,
     KitPage,
     Occupation,
     Page,
+    Practice,
     Programme,
+    RedFlag,
     Right,
     Term,
 )
@@ -35,10 +38,18 @@ T = TypeVar("T")
 
 MARKDOWN = {"kit": KitPage, "rights": Right, "pages": Page}
 """Folders of pages: one Markdown file each."""
-YAML = {"programmes": Programme, "agreements": Agreement, "codes": Code, "instruments": Instrument}
+YAML = {
+    "programmes": Programme,
+    "agreements": Agreement,
+    "codes": Code,
+    "instruments": Instrument,
+    "practices": Practice,
+}
 """Folders of entries: one YAML file each."""
-LISTS = {"occupations": Occupation, "glossary": Term}
+LISTS = {"occupations": Occupation, "glossary": Term, "figures": Figure, "red_flags": RedFlag}
 """Files that hold a list of entries under `entries`."""
+READ = frozenset({".md", ".yaml", ".po"})
+"""Endings of the files that a content folder is made of; .po files are its own translations."""
 COUNTRY_LISTS = {"facts": Fact, "contacts": Contact}
 """The lists of a country's folder: `facts` in facts.yaml, `contacts` in help.yaml."""
 COUNTRY_FILES = {"facts": "facts.yaml", "contacts": "help.yaml"}
@@ -71,6 +82,7 @@ def read_library(folders: Sequence[Path]) -> tuple[Library, list[Fault]]:
     faults: list[Fault] = []
     shelves: dict[str, dict[str, Any]] = {name: {} for name in (*MARKDOWN, *YAML, *LISTS, "countries")}
     parts: dict[str, dict[str, dict[str, Any]]] = {}
+    earlier: dict[str, str] = {}
     for folder in folders:
         if not folder.is_dir():
             faults.append(Fault(shown(folder), 1, "This content folder does not exist."))
@@ -84,6 +96,7 @@ def read_library(folders: Sequence[Path]) -> tuple[Library, list[Fault]]:
                 )
                 continue
             raw = dict(entry.raw) if isinstance(entry.raw, dict) else entry.raw
+            faults += _overriding(entry, raw, earlier)
             if not entry.at and entry.folder != "countries" and "id" in (entry.sheet.data or {}):
                 faults.append(entry.sheet.fault(("id",), "The id is the file's name; take this line out."))
             if entry.sections and isinstance(raw, dict):
@@ -97,6 +110,7 @@ def read_library(folders: Sequence[Path]) -> tuple[Library, list[Fault]]:
                 parts.setdefault(code, {}).setdefault(name, {})[entry.key] = value
             else:
                 shelves[entry.folder][entry.key] = value
+        earlier |= {entry.context: entry.sheet.file for entry in seen.values()}
     homes = {path.name: path for folder in folders for path in folder.glob("countries/*") if path.is_dir()}
     known = {path.parent.name for folder in folders for path in folder.glob("countries/*/country.yaml")}
     for code in homes.keys() - known:
@@ -116,6 +130,19 @@ def read_library(folders: Sequence[Path]) -> tuple[Library, list[Fault]]:
         shelves[name] = dict(sorted(shelves[name].items(), key=lambda pair: pair[1].order))
     library = Library(version=_version(folders), terms=shelves.pop("glossary"), **shelves)
     return library, sorted(faults)
+
+
+def _overriding(entry: Entry, raw: Any, earlier: Mapping[str, str]) -> list[Fault]:
+    """Take the line `overrides` out of raw data: what overrides an earlier folder's entry says so, nothing else."""
+    said = raw.pop("overrides", None) if isinstance(raw, dict) else None
+    there = earlier.get(entry.context)
+    if there is not None and said != entry.context:
+        text = f"This overrides {there}; say so with 'overrides: {entry.context}', or choose another id."
+        return [entry.sheet.fault(entry.at, text)]
+    if there is None and said is not None:
+        text = f"'overrides' names {said!r}, but no earlier content folder has {entry.context!r}."
+        return [entry.sheet.fault((*entry.at, "overrides"), text)]
+    return []
 
 
 def prose(folders: Sequence[Path]) -> Iterator[Prose]:
@@ -200,6 +227,6 @@ def _version(folders: Sequence[Path]) -> str:
     """A short hash of every content file, so that what was rendered from other content is never served."""
     digest = hashlib.sha256()
     for folder in folders:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        for path in sorted(path for path in folder.rglob("*") if path.suffix in READ and path.is_file()):
             digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]

@@ -12,6 +12,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+CHECKED = "checked:"
+"""How the translator comment begins that tells who checked a message and when."""
 LIKE = 0.4
 """How alike (difflib ratio) two texts of one context must be to count as versions of the same paragraph."""
 
@@ -57,11 +59,11 @@ def merged(template: Catalog, old: Catalog) -> Catalog:
     gone: dict[str | None, list[Message]] = {}
     names = {_key(message) for message in wanted}
     for key, message in kept.items():
-        if key not in names and message.string and any(_strings(message)):
+        if key not in names and message.string and any(strings_of(message)):
             gone.setdefault(message.context, []).append(message)
     for message in wanted:
         same = kept.get(_key(message))
-        if same is not None and any(_strings(same)):
+        if same is not None and any(strings_of(same)):
             _add(new, message, same, fuzzy="fuzzy" in same.flags, previous=same.previous_id)
         elif (twin := _twin(message, gone.get(message.context, []))) is not None:
             gone[message.context].remove(twin)
@@ -92,7 +94,7 @@ def _add(
         flags,
         previous_id=previous if fuzzy else (),
         context=message.context,
-        user_comments=translated.user_comments,
+        user_comments=[one for one in translated.user_comments if not (fuzzy and one.startswith(CHECKED))],
     )
 
 
@@ -104,8 +106,14 @@ def _first(text: str | Sequence[str]) -> str:
     return text if isinstance(text, str) else text[0]
 
 
-def _strings(message: Message) -> Sequence[str]:
+def strings_of(message: Message) -> Sequence[str]:
+    """A message's translations: one, or one for each plural form."""
     return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def translated(message: Message) -> bool:
+    """Whether a message has all its translations, made from the English that stands with it."""
+    return bool(strings_of(message)) and all(strings_of(message)) and not message.fuzzy
 
 
 def update(locales: Path, program: Path, content: Path) -> list[tuple[str, str, int, int, int]]:
@@ -118,7 +126,7 @@ def update(locales: Path, program: Path, content: Path) -> list[tuple[str, str, 
             new = merged(template, read_catalogue(path, folder.name))
             write_catalogue(new, path)
             messages = [message for message in new if message.id]
-            done = sum(all(_strings(message)) and bool(_strings(message)) and not message.fuzzy for message in messages)
+            done = sum(translated(message) for message in messages)
             report.append((folder.name, domain, len(messages), done, sum(message.fuzzy for message in messages)))
     return report
 

@@ -1,21 +1,23 @@
-"""Finding a place by words: titles, everyday words and texts of the library, with tolerance for spelling.
+"""Finding a place by words: titles, everyday words and texts of the library in all languages, however they are spelled.
 
-A word of a question counts as much as it is rare, and as where it is found: in a title, in the words that people use
-for a place, or in its text. Words that nobody wrote are compared with `rapidfuzz`.
+Each language has a shelf of its own; a question is looked up on those of the languages that it seems to be written in,
+of the reader's and of English. A word counts as much as it is rare, and as where it is found: in a title, among the
+words that people use for a place, or in its text. Words that nobody wrote are compared with `rapidfuzz`.
 """
 
 import bisect
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from bot.library.words import folded, keys, said
+from bot.library.words import folded, keys, said, script_of
 
+ENGLISH = "en"
 _TEXT, _KEYWORD, _TITLE = range(3)
 WORTH = (1.0, 2.6, 3.0)
 """What a word counts in a text, among the words that people use for a place, and in a title."""
@@ -29,35 +31,47 @@ RAREST = 4.0
 """The most that a word can weigh, so that one odd word of a text does not outweigh a title."""
 LONG, SLIP = 7, 90
 """From how many letters on, and how alike, a word counts as another with a slip in it."""
-CLOSE = 80
-"""How alike two words must be (rapidfuzz ratio, 0 to 100) to count as a spelling of each other."""
+CLOSE, LENGTHS = 80, 2
+"""How alike two words must be (rapidfuzz ratio, 0 to 100) to count as a spelling of each other, and how much longer or
+shorter one may be."""
+SMALL, KNOWN, OWN = 1.0, 0.7, 0.4
+"""What speaks for a language: a small word of it (a stop word), a word that its shelf knows, the reader's choice."""
+LIKELY = 0.6
+"""The share of the best language's votes from which on another is looked at too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that can be found: a page and its items, with the words that lead to it.
+    """Something that can be found: a page and its items.
 
-    `keywords` are everyday words and phrases. `home` or `destination` is the country of which the text speaks, "" for
-    all. `weight` lifts what is asked for more often, or lowers what only mentions it. `urgent`: where a phrase of its
-    keywords stands whole in a question, it comes first. `titled`: its title is its own, not that of the page to
-    which its text leads.
+    `home` or `destination` is the country of which the text speaks, "" for all. `weight` lifts what is asked for more
+    often, or lowers what only mentions it. `urgent`: where a phrase of its everyday words stands whole in a question,
+    it comes first. `title` is its name in the reader's language.
     """
 
     target: tuple[str, ...]
-    title: str
-    keywords: tuple[str, ...] = ()
-    text: str = ""
     weight: float = 1.0
     home: str = ""
     destination: str = ""
     urgent: bool = False
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words that lead to an entry in one language: its title, everyday words and phrases, its text.
+
+    `titled`: the title is its own, not that of the page to which its text leads.
+    """
+
+    title: str
+    keywords: tuple[str, ...] = ()
+    text: str = ""
     titled: bool = True
 
 
 _Phrase = tuple[int, tuple[frozenset[str], ...]]
 """The number of an entry, and what each word of one of its everyday phrases is found under."""
-
-
 _NOWHERE = array("H")
 
 
@@ -69,20 +83,17 @@ class _Score:
     found: float = 0.0
 
 
-@dataclass(frozen=True)
-class Index:
-    """Entries ready to be searched by readers of one language. `stopwords` say nothing of what is asked for."""
+class Shelf:
+    """The words of one language: where each stands, phrases, spellings, and the small words that say nothing."""
 
-    language: str
-    entries: Sequence[Entry]
-    stopwords: frozenset[str] = frozenset()
-    _postings: "dict[str, array[int]]" = field(default_factory=dict, repr=False)
-    _phrases: Mapping[str, list[_Phrase]] = field(default_factory=lambda: defaultdict(list), repr=False)
-    _spellings: list[str] = field(default_factory=list, repr=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, language: str, words: Iterable[Words], stopwords: Iterable[str]) -> None:
+        self.language = language
+        self.stopwords = frozenset(word for one in stopwords for word in folded(one))
+        self.titles: list[str] = []
+        self.phrases: dict[str, list[_Phrase]] = defaultdict(list)
         found: dict[str, dict[int, int]] = defaultdict(dict)
-        for number, entry in enumerate(self.entries):
+        for number, entry in enumerate(words):
+            self.titles.append(entry.title)
             self._put(found, number, entry.text, _TEXT)
             for keyword in entry.keywords:
                 self._put(found, number, keyword, _KEYWORD)
@@ -90,9 +101,10 @@ class Index:
             if entry.titled:
                 self._put(found, number, entry.title, _TITLE)
                 self._put_phrase(number, entry.title)
-        for key, held in found.items():
-            self._postings[key] = array("H", [each for pair in held.items() for each in pair])
-        self._spellings.extend(sorted(found))
+        self.postings = {
+            key: array("H", [each for pair in held.items() for each in pair]) for key, held in found.items()
+        }
+        self.spellings = sorted(self.postings)
 
     def _put(self, found: dict[str, dict[int, int]], number: int, text: str, where: int) -> None:
         for word in folded(text):
@@ -104,55 +116,128 @@ class Index:
         words = tuple(keys(word, self.language) for word in folded(keyword) if len(word) > 1)
         if words:
             for key in words[0]:
-                self._phrases[key].append((number, words))
+                self.phrases[key].append((number, words))
 
-    def whole_phrases(self, question: str) -> Mapping[int, int]:
-        """The entries of which an everyday phrase stands whole in a question, and the words of its longest."""
-        told = said(question)
-        asked = {key for word in told for key in keys(word, self.language)}
-        asked.update(other for word in told for other in self._misspelt(word))
-        found: dict[int, int] = {}
-        for key in asked:
-            for number, words in self._phrases.get(key, ()):
-                if all(word & asked for word in words):
-                    found[number] = max(found.get(number, 0), len(words))
+    def knows(self, word: str) -> bool:
+        """Whether the word or its stem stands in this language."""
+        return any(key in self.postings for key in keys(word, self.language))
+
+    @cached_property
+    def by_length(self) -> Mapping[int, Sequence[str]]:
+        """The spellings by their number of letters."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for word in self.spellings:
+            found[len(word)].append(word)
         return found
 
-    def _misspelt(self, word: str) -> Iterable[str]:
-        """What a long word that the library does not know may be a slip of the thumb for."""
-        if len(word) < LONG or any(key in self._postings for key in keys(word, self.language)):
-            return ()
-        return [
-            other
-            for other, _, _ in process.extract(word, self._spellings, scorer=fuzz.ratio, score_cutoff=SLIP, limit=3)
-        ]
+    def like(self, word: str, cutoff: int, limit: int) -> Iterator[tuple[str, float]]:
+        """Spellings like a word, and how alike they are (0 to 100)."""
+        for length in range(len(word) - LENGTHS, len(word) + LENGTHS + 1):
+            held = self.by_length.get(length, ())
+            for other, likeness, _ in process.extract(word, held, scorer=fuzz.ratio, score_cutoff=cutoff, limit=limit):
+                yield other, likeness
 
-    def find(self, question: str, limit: int = 5) -> Sequence[Entry]:
+    def beginning(self, word: str) -> Iterator[str]:
+        """Words that begin with a word."""
+        start = bisect.bisect_left(self.spellings, word)
+        for other in self.spellings[start : start + 40]:
+            if not other.startswith(word):
+                break
+            yield other
+
+
+@dataclass(frozen=True)
+class Index:
+    """Entries ready to be searched, with a shelf for each language."""
+
+    entries: Sequence[Entry]
+    shelves: Mapping[str, Shelf] = field(default_factory=dict)
+
+    def tongues(self, question: str, reader: str) -> tuple[str, ...]:
+        """The languages in which a question is looked up: those it seems to be written in, hers, and English."""
+        words = folded(question)
+        votes = {code: (OWN if code == reader else 0.0) for code in self.shelves}
+        for word in set(words):
+            script = script_of(word)
+            for code, shelf in self.shelves.items():
+                if script:
+                    votes[code] += SMALL if code == script else 0.0
+                elif word in shelf.stopwords:
+                    votes[code] += SMALL
+                elif len(word) > 1 and shelf.knows(word):
+                    votes[code] += KNOWN
+        best = max(votes.values(), default=0.0)
+        likely = [code for code, vote in votes.items() if vote >= LIKELY * best and vote > OWN]
+        likely.sort(key=lambda code: (-votes[code], code != reader, code))
+        return tuple(dict.fromkeys([*likely[:3], *(code for code in (reader, ENGLISH) if code in self.shelves)]))
+
+    def find(self, question: str, reader: str, limit: int = 5, tongues: Sequence[str] = ()) -> Sequence[Entry]:
         """The best entries for a question, best first, one for each target; none where nothing fits well enough."""
-        words = list(dict.fromkeys(said(question, self.stopwords)))
+        shelves = [self.shelves[code] for code in tongues or self.tongues(question, reader)]
+        if not shelves:
+            return ()
+        words = self._said(question, shelves)
         scores: dict[int, _Score] = defaultdict(_Score)
         total = 0.0
         for word in words:
-            matches = self._matches(word)
+            matches = _matches(word, shelves)
             rarity = self._rarity(matches)
             total += rarity
             for number, worth in matches.items():
                 scores[number].score += rarity * worth
                 scores[number].found += rarity
-        phrases = self.whole_phrases(question)
+        phrases = self._whole_phrases(question, shelves)
         for number, length in phrases.items():
             scores[number].score += PHRASE * length
             if length > 1:
                 scores[number].found = total
         fitting = [number for number, one in scores.items() if one.found >= ENOUGH * total]
         fitting.sort(key=lambda one: (-scores[one].score * self.entries[one].weight, self.entries[one].target))
-        fitting = [number for number in phrases if self.entries[number].urgent] + fitting
+        urgent = {**phrases, **self._danger(question, shelves)}
+        fitting = [number for number in urgent if self.entries[number].urgent] + fitting
+        return self._named(fitting, reader, limit)
+
+    def _named(self, numbers: Iterable[int], reader: str, limit: int) -> Sequence[Entry]:
+        """The first entries of different targets, with their titles in the reader's language."""
+        titles = self.shelves[reader if reader in self.shelves else ENGLISH].titles
         best: dict[tuple[str, ...], Entry] = {}
-        for number in fitting:
-            best.setdefault(self.entries[number].target, self.entries[number])
+        for number in numbers:
+            entry = self.entries[number]
+            best.setdefault(entry.target, replace(entry, title=titles[number]))
             if len(best) == limit:
                 break
         return tuple(best.values())
+
+    def _said(self, question: str, shelves: Sequence[Shelf]) -> list[str]:
+        """The words that say something; a small word of one language may say much in another."""
+        first, *others = shelves
+        small = set(first.stopwords)
+        for shelf in others:
+            small |= {word for word in shelf.stopwords if not first.knows(word)}
+        return list(dict.fromkeys(said(question, small)))
+
+    def _whole_phrases(self, question: str, shelves: Sequence[Shelf]) -> Mapping[int, int]:
+        """The entries of which an everyday phrase stands whole in a question, and the words of its longest."""
+        found: dict[int, int] = {}
+        told = said(question)
+        for shelf in shelves:
+            asked = {key for word in told for key in keys(word, shelf.language)}
+            asked.update(other for word in told for other in _misspelt(word, shelf))
+            for number, length in _standing_whole(asked, shelf):
+                found[number] = max(found.get(number, 0), length)
+        return found
+
+    def _danger(self, question: str, looked_at: Sequence[Shelf]) -> Mapping[int, int]:
+        """Urgent phrases of several words in any language: danger is understood whatever was chosen."""
+        found: dict[int, int] = {}
+        told = said(question)
+        for shelf in self.shelves.values():
+            if shelf not in looked_at:
+                asked = {key for word in told for key in keys(word, shelf.language)}
+                for number, length in _standing_whole(asked, shelf):
+                    if length > 1 and self.entries[number].urgent:
+                        found[number] = length
+        return found
 
     def _rarity(self, matches: Mapping[int, float]) -> float:
         """The weight of a word: the fewer places have it, the more, up to RAREST."""
@@ -165,31 +250,44 @@ class Index:
     def _places(self) -> int:
         return len({entry.target for entry in self.entries})
 
-    def _matches(self, word: str) -> Mapping[int, float]:
-        """The entries with a word, its stem, its beginning or a spelling like it, and what it counts there."""
-        found: dict[int, float] = {}
-        for key in keys(word, self.language):
-            _raise(found, self._postings.get(key, _NOWHERE), 1.0)
-        if found or len(word) < 4:
-            return found
-        start = bisect.bisect_left(self._spellings, word)
-        for other in self._spellings[start : start + 40]:
-            if not other.startswith(word):
-                break
-            _raise(found, self._postings[other], 0.8)
-        for other, likeness, _ in process.extract(
-            word, self._spellings, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=8
-        ):
-            _raise(found, self._postings[other], 0.9 * (likeness / 100) ** 3)
+
+def _packed(held: Mapping[int, int]) -> "array[int]":
+    """Where a word stands, as small as it can be: an entry's number and the place in it, one after the other."""
+    return array("H", [each for pair in held.items() for each in pair])
+
+
+def _standing_whole(asked: set[str], shelf: Shelf) -> Iterator[tuple[int, int]]:
+    """The phrases of a shelf all of whose words are asked for, and how many words they have."""
+    for key in asked:
+        for number, words in shelf.phrases.get(key, ()):
+            if all(word & asked for word in words):
+                yield number, len(words)
+
+
+def _misspelt(word: str, shelf: Shelf) -> Iterable[str]:
+    """What a long word that a shelf does not know may be a slip of the thumb for."""
+    if len(word) < LONG or shelf.knows(word):
+        return ()
+    return [other for other, _ in shelf.like(word, SLIP, 3)]
+
+
+def _matches(word: str, shelves: Sequence[Shelf]) -> Mapping[int, float]:
+    """The entries with a word, its stem, its beginning or a spelling like it, and what it counts there."""
+    found: dict[int, float] = {}
+    for shelf in shelves:
+        for key in keys(word, shelf.language):
+            _raise(found, shelf.postings.get(key, _NOWHERE), 1.0)
+    if found or len(word) < 4:
         return found
+    for shelf in shelves:
+        for other in shelf.beginning(word):
+            _raise(found, shelf.postings[other], 0.8)
+        for other, likeness in shelf.like(word, CLOSE, 8):
+            _raise(found, shelf.postings[other], 0.9 * (likeness / 100) ** 3)
+    return found
 
 
 def _raise(found: dict[int, float], postings: "array[int]", share: float) -> None:
     """Note the places of a word; postings are pairs of an entry's number and where in it the word stands."""
     for number, where in zip(postings[::2], postings[1::2], strict=True):
         found[number] = max(found.get(number, 0.0), WORTH[where] * share)
-
-
-def build(entries: Iterable[Entry], language: str, stopwords: Iterable[str]) -> Index:
-    """An index of entries for readers of a language."""
-    return Index(language, tuple(entries), frozenset(word for one in stopwords for word in folded(one)))

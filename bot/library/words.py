@@ -24,6 +24,7 @@ STEMMERS = {
 _WORD = re.compile(r"\w+")
 _ARABIC_LETTERS = str.maketrans("أإآٱىةؤئ", "اااايهوي", "ـ")
 _ARABIC = re.compile("[\u0600-\u06ff]")
+_DEVANAGARI = re.compile("[\u0900-\u097f]")
 _ARABIC_HEAD = re.compile("^(?:و|ف)?(?:بال|كال|وال|فال|لل|ال|ب|ل|ك)(?=\\w{3})")
 
 
@@ -39,16 +40,21 @@ def said(question: str, stopwords: Collection[str] = ()) -> list[str]:
     return [word for word in words if word not in stopwords and len(word) > 1] or words
 
 
+def script_of(word: str) -> str:
+    """The language of ours that a word's script tells, "" for Latin letters."""
+    return "ar" if _ARABIC.search(word) else "hi" if _DEVANAGARI.search(word) else ""
+
+
 @lru_cache(maxsize=100_000)
 def keys(word: str, language: str) -> frozenset[str]:
-    """What a folded word is found under: itself and its stem in English and in the reader's language.
+    """What a folded word is found under in a language: itself and its stem.
 
     Arabic words also without article, conjunction and preposition, which are written onto them.
     """
     if _ARABIC.search(word):
         bare = _ARABIC_HEAD.sub("", word)
         return frozenset({word, bare, _stem(bare, "ar"), _stem(word, "ar")})
-    return frozenset({word, _stem(word, "en"), _stem(word, language)})
+    return frozenset({word, _stem(word, language)})
 
 
 @lru_cache(maxsize=100_000)

@@ -29,7 +29,8 @@ class Fact:
     """A dated, sourced statement about a country, in the visitor's words.
 
     `topic` says which question it answers; `occupations`, `homes` and `destinations` whom it is for (empty: for all);
-    `rights` which rights topics it belongs to. `values` fill the placeholders of its texts.
+    `rights` which rights topics it belongs to. `values` fill the placeholders of its texts. `replaces` names the fact
+    whose place it takes on the day after that one's last.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Fact:
     risk: Message | None = None
     first: tuple[str, ...] = ()
     history: bool = False
+    replaces: str = ""
 
 
 class ContactKind(StrEnum):
@@ -349,3 +351,108 @@ class Term:
     plain: Message
     evidence: Evidence
     see_also: tuple[str, ...] = ()
+
+
+class Field(StrEnum):
+    """What a practice is about."""
+
+    CONDITIONS = "conditions"
+    EDUCATION = "education"
+    RECOGNITION = "recognition"
+    GENDER = "gender"
+    RECRUITMENT = "recruitment"
+    RETURN = "return"
+    REMITTANCES = "remittances"
+    COSTS = "costs"
+    AGREEMENTS = "agreements"
+
+
+class Actor(StrEnum):
+    """Who can do what a practice shows."""
+
+    UNION = "union"
+    EMPLOYER = "employer"
+    MINISTRY = "ministry"
+    INTERNATIONAL = "international"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """Something that was tried and that others can learn from: what was done, what came of it, what it needs.
+
+    `countries` are where it was done, by ISO 3166-1 code, empty where it is about no country. Without an `outcome`
+    nobody has told what came of it, and the screen says so.
+    """
+
+    id: str
+    title: Message
+    fields: tuple[Field, ...]
+    actors: tuple[Actor, ...]
+    done: tuple[Message, ...]
+    evidence: Evidence
+    countries: tuple[str, ...] = ()
+    outcome: tuple[Message, ...] = ()
+    needs: tuple[Message, ...] = ()
+    year: int | None = None
+    history: bool = False
+    values: Mapping[str, Value] = field(default_factory=dict)
+    keywords: tuple[str, ...] = ()
+
+
+class Subject(StrEnum):
+    """What a figure counts."""
+
+    SHORTAGE = "shortage"
+    WORKFORCE = "workforce"
+    MIGRATION = "migration"
+    PAY = "pay"
+    RISKS = "risks"
+    RETURN = "return"
+    LISTS = "lists"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A headline figure with what it refers to; an old or superseded one is `history`."""
+
+    id: str
+    subject: Subject
+    text: Message
+    evidence: Evidence
+    history: bool = False
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+class FlagGroup(StrEnum):
+    """What a red flag is about."""
+
+    MONEY = "money"
+    RECRUITER = "recruiter"
+    JOB = "job"
+    CONTRACT = "contract"
+    PRESSURE = "pressure"
+    LIFE = "life"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedFlag:
+    """A question to ask of an offer or a recruiter, and which answer is alarming.
+
+    `weight` runs from 2 (a weak sign) to 5 (can ruin a person); `stop`: a risky answer alone means do not pay, do not
+    travel, get advice. `exception` says where the risky answer is lawful.
+    """
+
+    id: str
+    group: FlagGroup
+    question: Message
+    risky: Literal["yes", "no"]
+    weight: int
+    why: Message
+    check: Message
+    good: Message
+    evidence: Evidence
+    stop: bool = False
+    exception: Message | None = None
+    rights: tuple[str, ...] = ()
+    destinations: tuple[str, ...] = ()
+    values: Mapping[str, Value] = field(default_factory=dict)

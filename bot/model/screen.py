@@ -83,6 +83,8 @@ class Screen:
     """A sentence to be told once where the screen itself is not shown."""
     found: bool = True
     """False where the place names something that does not exist."""
+    claims: bool = False
+    """Whether it shows statements of the library, which need a source."""
 
     @property
     def count(self) -> int:

@@ -17,4 +17,5 @@ def screen(ask: Ask) -> Turn:
     if ask.language.draft:
         draft.say(draft_notice(ask))
     draft.say(say("Version of the content: {version}", version=ask.language.as_is(ask.library.version)))
+    draft.row(draft.choice(say("How far our facts are checked"), "register", icon="🔍"))
     return draft.turn()

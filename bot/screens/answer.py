@@ -10,14 +10,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from types import ModuleType
 
 import bot.screens
 from bot.language.catalogue import ENGLISH
 from bot.language.language import Language
 from bot.library.library import Library
-from bot.library.search import Entry, Index, build
+from bot.library.search import Entry, Index, Shelf
 from bot.library.words import forget_words
 from bot.model.place import Place
 from bot.model.screen import Turn, Visitor
@@ -75,7 +75,6 @@ class Answers:
     def __init__(self, library: Library, languages: Mapping[str, Language]) -> None:
         self.library = library
         self.languages = languages
-        self._searches: dict[str, tuple[Index, Names]] = {}
         self._turns: OrderedDict[tuple[Place, Visitor, date], Turn] = OrderedDict()
         rules()
 
@@ -106,25 +105,31 @@ class Answers:
         )
 
     def find(self, language: str, question: str) -> tuple[Understood, Sequence[Entry]]:
-        """What a question names, and what the library has on its subject, best first."""
-        index, names = self._searchable(language)
-        understood = names.understood(question)
-        found = index.find(understood.rest) if understood.rest else ()
-        return understood, [_where_named(one, understood, index) for one in found]
+        """What a question names, and what the library has on its subject, best first, with titles in a language."""
+        index, names = self._searchable
+        tongues = index.tongues(question, language)
+        understood = names.understood(question, tongues)
+        found = index.find(understood.rest, language, tongues=tongues) if understood.rest else ()
+        return understood, [self._where_named(one, understood, language) for one in found]
 
     def prepare(self) -> None:
-        """Make the indexes of all languages, so that the first question waits for nothing."""
-        for language in self.languages:
-            self._searchable(language)
+        """Make the index, so that the first question waits for nothing."""
+        _ = self._searchable
         forget_words()
 
-    def _searchable(self, code: str) -> tuple[Index, Names]:
-        if code not in self._searches:
-            language, english = self.languages[code], self.languages[ENGLISH]
-            stopwords = {*english.stopwords, *language.stopwords}
-            entries = Findable(self.library, language, english).entries()
-            self._searches[code] = build(entries, code, stopwords), Names(self.library, language, english)
-        return self._searches[code]
+    @cached_property
+    def _searchable(self) -> tuple[Index, Names]:
+        findable = Findable(self.library)
+        shelves = {code: Shelf(code, findable.words(one), one.stopwords) for code, one in self.languages.items()}
+        return Index(tuple(findable.entries()), shelves), Names(self.library, self.languages)
+
+    def _where_named(self, entry: Entry, understood: Understood, language: str) -> Entry:
+        """Help now becomes help in the country that the question names."""
+        if entry.target != HELP or not understood.countries:
+            return entry
+        code, words = understood.destination or understood.countries[0], self.languages[language]
+        title = words.say("Help in: {country}", country=words.country(code))
+        return replace(entry, target=(*HELP, code.lower()), title=title)
 
     def _answer(self, ask: Ask) -> Turn:
         page = "search" if ask.visitor.typed else ask.place.page
@@ -136,11 +141,3 @@ class Answers:
         ):
             ask = replace(ask, place=ask.place.to(page))
         return rule.screen(ask)
-
-
-def _where_named(entry: Entry, understood: Understood, index: Index) -> Entry:
-    """Help now becomes help in the country that the question names."""
-    if entry.target != HELP or not understood.countries:
-        return entry
-    code = understood.destination or understood.countries[0]
-    return next((one for one in index.entries if one.target == (*HELP, code.lower())), entry)

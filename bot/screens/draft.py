@@ -35,6 +35,7 @@ class Draft:
         self._rows: list[tuple[Choice, ...]] = []
         self._sources: dict[Source, None] = {}
         self._fallen_back = False
+        self._claims = False
 
     # Words of the interface
 
@@ -104,6 +105,7 @@ class Draft:
     def _line(self, message: Message, values: Values | None) -> tuple[Line, str]:
         line, language = self.language.line(message, values)
         self._fallen_back |= language != self.language.code
+        self._claims |= not message.context.startswith("pages/")
         return line, language
 
     def words(self, message: Message, values: Values | None = None) -> str:
@@ -263,6 +265,7 @@ class Draft:
                 asks=self.asks,
                 toast=self.toast,
                 found=self.found,
+                claims=self._claims,
             ),
             effects,
         )

@@ -7,10 +7,12 @@ from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 from bot.screens.headings import headings
 from bot.screens.missing import missing
+from bot.screens.practices import choice_of
 
 PAGE = "kit"
-RECRUIT, RETURN = "recruit", "return"
-"""The kit's pages that have more than facts: the codes and agreements of the corridor; the programmes."""
+RECRUIT, RETURN, STAY, FEES = "recruit", "return", "stay", "fees"
+"""The kit's pages that have more than facts: the codes and agreements of the corridor; the programmes; practices of
+the home country; the warning signs of an offer."""
 
 
 def screen(ask: Ask) -> Turn:
@@ -128,6 +130,11 @@ def _page(ask: Ask, page: KitPage) -> Turn:
     draft.sections([one for one in page.sections if one.name], page.values, headings(ask.language))
     if page.id == RECRUIT:
         draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
+    if page.id == FEES:
+        draft.row(draft.choice(say("Is this offer sound?"), "warnings", icon="🚩"))
+    if page.id == STAY:
+        draft.rows([choice_of(draft, one) for one in library.practices_of(place.home)])
+        draft.row(draft.choice(say("What others did"), "practices", icon="💡"))
     if page.id == RETURN:
         draft.row(draft.choice(say("Return programmes"), "programmes", icon="🔄"))
     draft.rows(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.language.language import Language
 from bot.library.library import Library
-from bot.library.words import folded, runs
+from bot.library.words import LONGEST, folded, runs
 
 LONGEST_NAME = 4
 """Words of a country's or an occupation's name that are looked at together."""
@@ -23,48 +23,58 @@ class Understood:
 
 
 class Names:
-    """The names of countries and occupations in English and in one more language."""
+    """The names of countries and occupations in every language."""
 
-    def __init__(self, library: Library, language: Language, english: Language) -> None:
+    def __init__(self, library: Library, languages: Mapping[str, Language]) -> None:
         self._library = library
-        both = (language, english)
-        countries = {
-            code: [*country.keywords, *(one.country(code) for one in both), *_listed(both, f"help/{code.lower()}")]
-            for code, country in library.countries.items()
-        }
-        occupations = {
-            one.code: [*(each.words(one.name) for each in both), *_listed(both, f"occupation/{one.id}")]
-            for one in library.occupations.values()
-        }
-        self._countries, self._occupations = _folded_names(countries), _folded_names(occupations)
+        self._countries, self._occupations = {}, {}
+        for code, language in languages.items():
+            listed = language.keywords
+            self._countries[code] = _folded_names(
+                {
+                    country: [*held.keywords, language.country(country), *listed.get(f"help/{country.lower()}", ())]
+                    for country, held in library.countries.items()
+                }
+            )
+            self._occupations[code] = _folded_names(
+                {
+                    one.code: [language.words(one.name), *listed.get(f"occupation/{one.id}", ())]
+                    for one in library.occupations.values()
+                }
+            )
 
-    def understood(self, question: str) -> Understood:
-        """Countries by their role (where both fit, the first is home) and the occupation; the rest is the subject."""
-        words = folded(question)
+    def understood(self, question: str, tongues: Sequence[str]) -> Understood:
+        """Countries by their role (where both fit, the first is home) and the occupation; the rest is the subject.
+
+        `tongues` are the languages in which names are looked for, the likeliest first.
+        """
+        words = folded(question[:LONGEST])
         taken: set[int] = set()
         countries: dict[int, str] = {}
         occupation = ""
         for start, end, name in runs(words, LONGEST_NAME):
             if taken & set(range(start, end)):
                 continue
-            if (code := self._countries.get(name)) is not None:
+            if (code := _looked_up(name, self._countries, tongues)) is not None:
                 countries[start] = code
-            elif not occupation and (found := self._occupations.get(name)) is not None:
+            elif not occupation and (found := _looked_up(name, self._occupations, tongues)) is not None:
                 occupation = found
             else:
                 continue
             taken |= set(range(start, end))
         named = tuple(dict.fromkeys(code for _, code in sorted(countries.items())))
         rest = " ".join(word for number, word in enumerate(words) if number not in taken)
-        return Understood(rest, self._first(named, "home"), self._first(named, "destination"), occupation, named)
+        home = self._first(named, "home")
+        there = self._first([code for code in named if code != home or len(named) == 1], "destination")
+        return Understood(rest, home, there, occupation, named)
 
     def _first(self, named: Sequence[str], role: str) -> str:
         return next((code for code in named if role in self._library.countries[code].roles), "")
 
 
-def _listed(languages: Sequence[Language], place: str) -> list[str]:
-    """The everyday words of several languages for a place."""
-    return [word for one in languages for word in one.keywords.get(place, ())]
+def _looked_up(name: str, names: Mapping[str, Mapping[str, str]], tongues: Sequence[str]) -> str | None:
+    """What a name stands for in the first of the languages that knows it."""
+    return next((found for code in tongues if (found := names[code].get(name)) is not None), None)
 
 
 def _folded_names(names: Mapping[str, Sequence[str]]) -> Mapping[str, str]:

@@ -314,11 +314,13 @@ def test_a_later_folder_adds_a_country_and_a_page(tmp_path: Path) -> None:
 
 def test_a_later_folder_overrides_an_entry_of_the_same_id(tmp_path: Path) -> None:
     later = {
-        "countries/GB/country.yaml": "roles: [home, destination]\ncurrency: GBP\n",
+        "countries/GB/country.yaml": "overrides: countries/GB\nroles: [home, destination]\ncurrency: GBP\n",
         "countries/GB/facts.yaml": SMALL["countries/GB/facts.yaml"]
         .replace("The test costs {fee}.", "The test now costs {fee}.")
+        .replace("- id: gb-fee", "- id: gb-fee\n  overrides: countries/GB/facts#gb-fee")
         .replace("- id: gb-list", "- id: gb-more"),
-        "agreements/gb-ph.yaml": SMALL["agreements/gb-ph.yaml"].replace("unknown", "'no'"),
+        "agreements/gb-ph.yaml": "overrides: agreements/gb-ph\n"
+        + SMALL["agreements/gb-ph.yaml"].replace("unknown", "'no'"),
     }
     library = both(tmp_path, later)
     facts = {fact.id: fact.text.text for fact in library.countries["GB"].facts}
@@ -331,8 +333,26 @@ def test_a_later_folder_overrides_an_entry_of_the_same_id(tmp_path: Path) -> Non
     assert library.agreements["gb-ph"].in_force == "no"
 
 
-def test_the_same_id_in_two_folders_is_no_duplicate(tmp_path: Path) -> None:
-    assert both(tmp_path, SMALL).countries["GB"].facts
+def test_what_overrides_says_what_it_overrides(tmp_path: Path) -> None:
+    """A union that reuses one of our ids by chance does not replace our words without knowing it."""
+    with pytest.raises(FaultyContent) as refused:
+        both(tmp_path, SMALL)
+    assert len(refused.value.faults) == 6, "each entry of the small folder"
+    agreement = next(one for one in refused.value.faults if "agreements" in one.file)
+    first = tmp_path / "first" / "agreements" / "gb-ph.yaml"
+    assert agreement == Fault(
+        str(tmp_path / "later" / "agreements" / "gb-ph.yaml"),
+        1,
+        f"This overrides {first}; say so with 'overrides: agreements/gb-ph', or choose another id.",
+    )
+
+
+def test_what_overrides_nothing_is_a_fault(tmp_path: Path) -> None:
+    text = "overrides: agreements/new\n" + SMALL["agreements/gb-ph.yaml"]
+    with pytest.raises(FaultyContent, match="no earlier content folder has 'agreements/new'"):
+        both(tmp_path, {"agreements/new.yaml": text})
+    with pytest.raises(FaultyContent, match="say so with 'overrides: agreements/gb-ph'"):
+        both(tmp_path / "wrong", {"agreements/gb-ph.yaml": text})
 
 
 def test_a_later_folder_adds_a_fact_to_a_country(tmp_path: Path) -> None:
@@ -371,7 +391,13 @@ def test_the_version_changes_when_a_file_comes_or_gets_another_name(tmp_path: Pa
 
 def test_the_version_changes_when_a_folder_is_added(tmp_path: Path) -> None:
     small = written(tmp_path / "first", SMALL)
-    assert both(tmp_path, {"readme.txt": "x"}).version != load_library([small]).version
+    more = {"agreements/new.yaml": SMALL["agreements/gb-ph.yaml"]}
+    assert both(tmp_path, more).version != load_library([small]).version
+
+
+def test_a_file_that_is_not_content_changes_no_version(tmp_path: Path) -> None:
+    small = written(tmp_path / "first", SMALL)
+    assert both(tmp_path, {"readme.txt": "x", ".kit.md.swp": "x"}).version == load_library([small]).version
 
 
 # Paragraphs for translation

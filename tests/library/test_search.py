@@ -8,28 +8,39 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.library.search import Entry, Index, build
+from bot.library.search import Entry, Index, Shelf, Words
 from bot.library.words import LONGEST, folded, said
 from bot.screens.answer import Answers, rules
 
+Findable = tuple[Entry, Words]
+
+
+def one(
+    target: tuple[str, ...], title: str, keywords: tuple[str, ...] = (), text: str = "", weight: float = 1.0
+) -> Findable:
+    return Entry(target, weight), Words(title, keywords, text)
+
+
 ENTRIES = [
-    Entry(("rights", "passport"), "They took your passport", ("papers kept", "agent"), "employer"),
-    Entry(("rights", "wages"), "Wages not paid", ("salary late",), "payslip"),
-    Entry(("rights", "fees"), "Asked to pay for a job", ("recruitment fee", "agency"), "recruiter money"),
-    Entry(("kit", "recruit"), "May they recruit here?", ("recruitment", "red list")),
-    Entry(("help", "gb"), "Help in: United Kingdom", ("hotline", "emergency")),
-    Entry(("rights", "contrat"), "Le contrat a été changé", ("Hébergement",), "œuvre"),
-    Entry(("rights", "jawaz"), "أخذوا جواز سفرك", ("الأوراق",), "المدرسة"),
+    one(("rights", "passport"), "They took your passport", ("papers kept", "agent"), "employer"),
+    one(("rights", "wages"), "Wages not paid", ("salary late",), "payslip"),
+    one(("rights", "fees"), "Asked to pay for a job", ("recruitment fee", "agency"), "recruiter money"),
+    one(("kit", "recruit"), "May they recruit here?", ("recruitment", "red list")),
+    one(("help", "gb"), "Help in: United Kingdom", ("hotline", "emergency")),
+    one(("rights", "contrat"), "Le contrat a été changé", ("Hébergement",), "œuvre"),
+    one(("rights", "jawaz"), "أخذوا جواز سفرك", ("الأوراق",), "المدرسة"),
 ]
 STOPWORDS = ["my", "the", "they", "your", "who", "for", "to", "a", "in"]
 
 
-def index_of(*entries: Entry) -> Index:
-    return build(entries, "en", STOPWORDS)
+def index_of(*findable: Findable) -> Index:
+    return Index(
+        tuple(entry for entry, _ in findable), {"en": Shelf("en", [words for _, words in findable], STOPWORDS)}
+    )
 
 
 def found(query: str, index: Index | None = None) -> list[str]:
-    return ["/".join(entry.target) for entry in (index or index_of(*ENTRIES)).find(query)]
+    return ["/".join(entry.target) for entry in (index or index_of(*ENTRIES)).find(query, "en")]
 
 
 @pytest.mark.parametrize(
@@ -87,39 +98,84 @@ def test_nonsense_finds_nothing(query: str) -> None:
 
 
 def test_a_short_word_is_taken_as_it_is() -> None:
-    index = index_of(Entry(("glossary", "oet"), "OET"), Entry(("glossary", "get"), "Get out"))
+    index = index_of(one(("glossary", "oet"), "OET"), one(("glossary", "get"), "Get out"))
     assert found("oet", index) == ["glossary/oet"]
 
 
 def test_words_of_the_title_count_more() -> None:
-    index = index_of(Entry(("b",), "Other", text="visa"), Entry(("c",), "Visa", text="other"))
+    index = index_of(one(("b",), "Other", text="visa"), one(("c",), "Visa", text="other"))
     assert found("visa", index) == ["c", "b"]
 
 
 def test_what_is_asked_for_more_often_stands_first() -> None:
-    index = index_of(Entry(("a",), "Visa"), Entry(("b",), "Visa", weight=1.3))
+    index = index_of(one(("a",), "Visa"), one(("b",), "Visa", weight=1.3))
     assert found("visa", index) == ["b", "a"]
 
 
 def test_a_place_is_found_once_and_a_limit_holds() -> None:
-    many = [Entry(("rights", f"r{number:02}"), "Visa") for number in range(20)]
-    index = index_of(Entry(("kit",), "Visa kit"), Entry(("kit",), "Visa", ("visa",)), *many)
+    many = [one(("rights", f"r{number:02}"), "Visa") for number in range(20)]
+    index = index_of(one(("kit",), "Visa kit"), one(("kit",), "Visa", ("visa",)), *many)
     assert found("visa", index).count("kit") == 1
     assert len(found("visa", index)) == 5
-    assert len(index.find("visa", limit=7)) == 7
+    assert len(index.find("visa", "en", limit=7)) == 7
 
 
 def test_no_entries_find_nothing() -> None:
-    assert index_of().find("passport") == ()
+    assert index_of().find("passport", "en") == ()
 
 
 def test_the_order_does_not_depend_on_that_of_the_entries() -> None:
-    entries = [Entry(("rights", f"r{number:02}"), "Visa and work", ("permit",)) for number in range(30)]
+    entries = [one(("rights", f"r{number:02}"), "Visa and work", ("permit",)) for number in range(30)]
     expected = found("visa permit", index_of(*entries))
     assert expected == [f"rights/r{number:02}" for number in range(5)]
     for seed in range(5):
         shuffled = random.Random(seed).sample(entries, len(entries))  # noqa: S311  # no secret hangs on it
         assert found("visa permit", index_of(*shuffled)) == expected
+
+
+TWO_TONGUES = (
+    Entry(("rights", "passport")),
+    Entry(("rights", "wages")),
+    Entry(("help",), urgent=True),
+    Entry(("kit", "care")),
+)
+
+
+def in_two_tongues() -> Index:
+    english = [
+        Words("They took your passport", ("boss kept my passport",)),
+        Words("Wages not paid", ("salary",)),
+        Words("Help now", ("locked me in",)),
+        Words("Care homes", ("care home",)),
+    ]
+    romanian = [
+        Words("V-au luat pașaportul", ("mi-a luat pașaportul",)),
+        Words("Salariu neplătit", ("leafa",)),
+        Words("Ajutor acum", ("m-a încuiat în casă",)),
+        Words("Azile", ("azil",)),
+    ]
+    return Index(
+        TWO_TONGUES, {"en": Shelf("en", english, STOPWORDS), "ro": Shelf("ro", romanian, ["care", "mi", "a", "in"])}
+    )
+
+
+@pytest.mark.parametrize("reader", ["en", "ro"])
+@pytest.mark.parametrize("query", ["seful mi-a luat pasaportul", "boss kept my passport", "pasaportul kept by boss"])
+def test_a_question_in_any_language_is_answered_in_the_readers(query: str, reader: str) -> None:
+    first = in_two_tongues().find(query, reader)[0]
+    assert first.target == ("rights", "passport")
+    assert first.title == {"en": "They took your passport", "ro": "V-au luat pașaportul"}[reader]
+
+
+def test_a_small_word_of_one_language_may_say_much_in_another() -> None:
+    index = in_two_tongues()
+    assert index.tongues("care home wages", "ro")[0] == "en"
+    assert index.find("care home", "ro")[0].target == ("kit", "care")
+
+
+@pytest.mark.parametrize(("query", "reader"), [("m-a incuiat in casa", "en"), ("he locked me in", "ro")])
+def test_danger_is_understood_whatever_language_was_chosen(query: str, reader: str) -> None:
+    assert in_two_tongues().find(query, reader)[0].target == ("help",)
 
 
 def test_the_same_question_gets_the_same_answer(answers: Answers) -> None:
@@ -150,7 +206,7 @@ def test_no_text_is_too_much_for_the_shipped_library(answers: Answers, text: str
 @given(st.text(max_size=60), st.integers(1, 200))
 @settings(max_examples=60, deadline=None)
 def test_no_text_is_too_long(text: str, times: int) -> None:
-    assert set(found(text * times)) <= {"/".join(entry.target) for entry in ENTRIES}
+    assert set(found(text * times)) <= {"/".join(entry.target) for entry, _ in ENTRIES}
 
 
 # What nurses type

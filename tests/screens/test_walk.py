@@ -12,10 +12,10 @@ from bot.library.check import messages_of
 from bot.model.place import LONGEST as LONGEST_PLACE
 from bot.model.place import read_place
 from bot.model.screen import Kind, Screen, Visitor
-from bot.screens.answer import Answers
+from bot.screens.answer import Answers, rules
 from bot.screens.parts import WORDS
+from bot.screens.walk import every_screen, parts_of, places_of
 from tests.conftest import TODAY
-from tests.walk import every_screen, pages, parts_of, places_of
 
 LANGUAGES = ("en", "fr", "ar")
 VISITOR = Visitor("telegram", keeps=True, hides=True)
@@ -30,7 +30,7 @@ def walked(request: pytest.FixtureRequest, answers: Answers) -> list[Screen]:
 def test_the_walk_reaches_every_page_and_everything_in_the_library(walked: list[Screen], answers: Answers) -> None:
     reached = {(screen.place.page, *screen.place.items) for screen in walked}
     only_by_deed = {"search", "nofiles"}
-    assert pages() - {screen.place.page for screen in walked} - only_by_deed <= {"speak"}
+    assert set(rules()) - {screen.place.page for screen in walked} - only_by_deed <= {"speak"}
     library = answers.library
     for page, shelf in (
         ("rights", library.rights),
@@ -39,6 +39,7 @@ def test_the_walk_reaches_every_page_and_everything_in_the_library(walked: list[
         ("agreement", library.agreements),
         ("code", library.codes),
         ("instrument", library.instruments),
+        ("practice", library.practices),
         ("glossary", library.terms),
     ):
         missing = [key for key in shelf if (page, key) not in reached]

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from bot.channels.web.markup import blocks_html
+from bot.channels.web.register import Register
 from bot.language.catalogue import ENGLISH
 from bot.model.place import Place
 from bot.model.screen import Choice, Screen, Visitor
 from bot.screens.answer import Answers
+from bot.screens.register import PAGE as REGISTER
 
 HERE = Path(__file__).parent
 KEPT = 1500
@@ -64,6 +67,7 @@ class Pages:
             trim_blocks=True,
         )
         self._template = environment.get_template("page.html")
+        self._register = environment.get_template("register.html")
 
     def page(self, place: Place, typed: str = "") -> Page:
         """The page of a place, for anybody."""
@@ -93,7 +97,11 @@ class Pages:
         place, language = screen.place, answers.languages[screen.place.language]
         rest = [block for part in screen.parts[1:] for block in part]
         code = place.language
-        return self._template.render(
+        own: dict[str, Any] = {}
+        if place.page == REGISTER and screen.found:
+            own["register"] = Register(answers, place, self._today())
+        return (self._register if own else self._template).render(
+            **own,
             screen=screen,
             language=language,
             say=language.say,
