@@ -113,6 +113,33 @@ class Bulletin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftInput:
+    """What an officer writes. The first of `texts` is the main wording; the others are its translations."""
+
+    title: str
+    texts: Mapping[str, str]
+    audience: Audience
+    show_until: int
+    missing: Mapping[str, Missing] = field(default_factory=dict)
+    urgent: bool = False
+    resend_unknown: bool = False
+    send_at: int | None = None
+    zone: str = "UTC"
+    attachment: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the library and the languages offer, so that a bulletin names only what exists."""
+
+    languages: frozenset[str]
+    homes: frozenset[str]
+    destinations: frozenset[str]
+    occupations: frozenset[str]
+    topics: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Books:
     """How many copies are in which state, with the reasons of those that failed or were skipped."""
 

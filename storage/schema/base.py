@@ -1,4 +1,4 @@
-"""What the tables have in common: the metadata, whole numbers that count up, closed lists, and rows that never change."""
+"""What the tables have in common: the metadata, numbers that count up, closed lists, and rows that never change."""
 
 from collections.abc import Iterable
 
@@ -23,12 +23,11 @@ def refusing(table: str, verb: str, reason: str) -> list[DDL]:
     """Triggers by which the database itself refuses to change (`UPDATE`) or remove (`DELETE`) rows of a table."""
     name = f"{table}_never_{verb.lower()}"
     return [
+        DDL(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{reason}'); END").execute_if(
+            dialect="sqlite"
+        ),
         DDL(
-            f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{reason}'); END"
-        ).execute_if(dialect="sqlite"),
-        DDL(
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            f"BEGIN RAISE EXCEPTION '{reason}'; END $$"
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{reason}'; END $$"
         ).execute_if(dialect="postgresql"),
         DDL(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()").execute_if(
             dialect="postgresql"

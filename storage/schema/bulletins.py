@@ -1,6 +1,18 @@
 """Bulletins with their versions and approvals, and one delivery for each person of a frozen audience."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint, event
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
 
 from bot.model.bulletin import BulletinState, DeliveryState, Task
 from storage.schema.base import Id, Seconds, metadata, one_of, refusing

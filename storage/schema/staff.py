@@ -37,7 +37,7 @@ staff = Table(
     Column("created", Seconds, nullable=False),
     one_of("role", ROLES, "staff_role"),
 )
-"""Somebody who signs in. `passphrase` is an argon2id hash, `totp` the encrypted secret of the authenticator, `totp_step`
+"""Somebody who signs in. `passphrase` is an argon2id hash, `totp` the sealed secret of the authenticator, `totp_step`
 the last time step that was used (a code works once), `recovery` hashes of unused recovery codes as JSON, `chat` the key
 and `chat_address` the encrypted address of the linked chat.
 """
@@ -116,7 +116,7 @@ tokens = Table(
     Column("used", Seconds, nullable=True),
     Column("revoked", Seconds, nullable=True),
 )
-"""A token for a union's programs, by its SHA-256; it acts for the member of staff who made it. `scopes` like `,read,write,`."""
+"""A token for a union's programs, by its SHA-256; it acts for the member of staff who made it. `scopes`: `,read,write,`."""
 
 replies = Table(
     "replies",
@@ -130,6 +130,8 @@ replies = Table(
 )
 """What a request with an Idempotency-Key was answered, kept for 30 days."""
 
-for _ddl in [*refusing("audit", "UPDATE", "the audit record is never changed"),
-             *refusing("audit", "DELETE", "the audit record is never removed")]:
+for _ddl in [
+    *refusing("audit", "UPDATE", "the audit record is never changed"),
+    *refusing("audit", "DELETE", "the audit record is never removed"),
+]:
     event.listen(audit, "after_create", _ddl)

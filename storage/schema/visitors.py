@@ -1,4 +1,4 @@
-"""What may be kept about a visitor. Rows are found with a key made from her address and a secret outside the database."""
+"""What may be kept about a visitor. Rows are found with a key made from her address and a secret kept elsewhere."""
 
 from sqlalchemy import Boolean, Column, Index, LargeBinary, String, Table
 
@@ -36,7 +36,7 @@ subscriptions = Table(
 """A wish to get bulletins, the only reason to keep an address.
 
 `address` is encrypted with a key outside the database. `destinations` and `topics` are sets as text with a comma
-around each value (`,DE,GB,`), `,` for all. `seen` is the month (YYYY-MM) in which she last did something, nothing finer;
+around each value (`,DE,GB,`), `,` for all. `seen` is the month (YYYY-MM) in which she last did something, no finer;
 `asked` that she was asked whether she still wants bulletins. A `group` belongs to the organisation whose officer linked
 it and gets only that one's bulletins.
 """

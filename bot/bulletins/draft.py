@@ -1,0 +1,73 @@
+"""What a bulletin must be before anybody may release it: every rule with the field that it names."""
+
+from collections.abc import Iterator, Mapping
+
+from bot.bulletins import text
+from bot.bulletins.audience import outside
+from bot.bulletins.quiet import is_zone
+from bot.model.bulletin import Audience, DraftInput, Known, Wording
+from bot.model.staff import Organisation
+
+TITLE = 120
+"""Characters of a title; it is for staff and for the list on the pages."""
+LONGEST_LIFE = 366 * 86_400
+"""Seconds for which a bulletin may stand at most."""
+
+Wrong = tuple[str, str]
+"""A field and a sentence about it."""
+
+
+def wrong(draft: DraftInput, organisation: Organisation, known: Known, now: int) -> Iterator[Wrong]:
+    """Everything for which a draft is refused."""
+    title = draft.title.strip()
+    if not title or len(title) > TITLE or not title.isprintable():
+        yield "title", f"Give a title of at most {TITLE} characters on one line."
+    if not draft.texts:
+        yield "texts", "Write the text in at least one language."
+    for language, wording in draft.texts.items():
+        if language not in known.languages:
+            yield "texts", f"{language!r} is not a language of this service."
+        for fault in text.faults(wording):
+            yield f"texts.{language}", f"Character {fault.at + 1}: {fault.said}"
+    yield from _times(draft, now)
+    yield from _unknown(draft.audience, known)
+    for language in draft.missing:
+        if language not in known.languages:
+            yield "missing", f"{language!r} is not a language of this service."
+    yield from outside(draft.audience, draft.texts, organisation)
+
+
+def _times(draft: DraftInput, now: int) -> Iterator[Wrong]:
+    if draft.show_until <= now:
+        yield "show_until", "The last day is past; choose a later one."
+    elif draft.show_until > now + LONGEST_LIFE:
+        yield "show_until", "A bulletin stands for one year at most; choose an earlier last day."
+    if not is_zone(draft.zone):
+        yield "zone", f"{draft.zone!r} is not a time zone; for example Africa/Nairobi."
+    if draft.send_at is not None and draft.send_at <= now:
+        yield "send_at", "This time is past; choose a later one, or send now."
+    elif draft.send_at is not None and draft.send_at >= draft.show_until:
+        yield "send_at", "It would be sent after its last day; choose an earlier time."
+
+
+def _unknown(audience: Audience, known: Known) -> Iterator[Wrong]:
+    for field in ("languages", "homes", "destinations", "occupations", "topics"):
+        for value in sorted(set(getattr(audience, field)) - getattr(known, field)):
+            yield field, f"{value!r} is not known here."
+
+
+def next_wordings(texts: Mapping[str, str], before: Mapping[str, Wording], version: int) -> dict[str, Wording]:
+    """The texts of a new version: what was written anew was made from the newest wording, the rest stays as it was."""
+    same = {language: one for language, one in before.items() if texts.get(language, "").strip() == one.text}
+    return {
+        language: same.get(language) or Wording(text=wording.strip(), of=version) for language, wording in texts.items()
+    }
+
+
+def changed_languages(before: Mapping[str, Wording], after: Mapping[str, Wording]) -> set[str]:
+    """The languages whose words differ between two versions."""
+    return {
+        language
+        for language in before.keys() | after.keys()
+        if (before[language].text if language in before else "") != (after[language].text if language in after else "")
+    }
