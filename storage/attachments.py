@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.schema.base import inserted
 from storage.tables import attachments
 
 
@@ -25,7 +26,7 @@ async def keep(connection: AsyncConnection, organisation: int, name: str, media:
     result = await connection.execute(
         attachments.insert().values(organisation=organisation, name=name, media=media, body=body)
     )
-    return int(result.inserted_primary_key[0])
+    return inserted(result.inserted_primary_key)
 
 
 async def owner_of(connection: AsyncConnection, number: int) -> int | None:

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.bulletin import Audience, Bulletin, BulletinState, Missing, Wording
+from storage.schema.base import inserted
 from storage.tables import bulletins, organisations, versions
 
 
@@ -128,7 +129,7 @@ async def texts_of(connection: AsyncConnection, number: int) -> Mapping[int, Map
 async def insert_bulletin(connection: AsyncConnection, values: Mapping[str, Any]) -> int:
     """A new bulletin; tells its id."""
     result = await connection.execute(bulletins.insert().values(**values))
-    return int(result.inserted_primary_key[0])
+    return inserted(result.inserted_primary_key)
 
 
 async def change_bulletin(connection: AsyncConnection, number: int, **values: Any) -> None:

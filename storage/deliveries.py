@@ -1,12 +1,12 @@
 """Queries on deliveries: freezing an audience, taking work under a lease, noting what became of it, and the books."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.bulletin import Audience, Books, DeliveryState, Task
+from bot.model.delivery import Outcome, Work
 from storage.subscriptions import wanting
 from storage.tables import bulletins, deliveries, subscriptions
 
@@ -14,24 +14,6 @@ ROW = deliveries.c
 WAITING, SENDING, DELIVERED = (
     one.value for one in (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.DELIVERED)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One delivery that somebody may work on until its lease runs out."""
-
-    id: int
-    bulletin: int
-    visitor: bytes | None
-    state: str
-    task: str
-    version: int
-    language: str
-    reason: str
-    message: bytes | None
-    sent: int | None
-    tries: int
-    due: int
 
 
 _WORK = (
@@ -48,23 +30,6 @@ _WORK = (
     ROW.tries,
     ROW.due,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of a piece of work; it takes the place of what stood in the row."""
-
-    id: int
-    state: DeliveryState
-    reason: str = ""
-    held: str = ""
-    language: str = ""
-    version: int = 0
-    message: bytes | None = None
-    sent: int | None = None
-    task: str = ""
-    due: int = 0
-    tries: int = 0
 
 
 async def freeze(connection: AsyncConnection, bulletin: int, audience: Audience, organisation: int, now: int) -> int:
@@ -96,7 +61,7 @@ async def take(
         .order_by(ROW.task.desc(), ROW.id)
         .limit(limit)
     )
-    work = [Work(*row) for row in found]
+    work = [Work(**row) for row in found.mappings()]
     await _lease(connection, [one.id for one in work], lease)
     return work
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.bulletin import Audience
@@ -62,6 +62,11 @@ async def readers(connection: AsyncConnection, visitors: Sequence[bytes]) -> Map
         )
     )
     return {one.visitor: Reader(*one) for one in found}
+
+
+async def move(connection: AsyncConnection, visitor: bytes, address: bytes) -> None:
+    """A group got a new number."""
+    await connection.execute(update(subscriptions).where(subscriptions.c.visitor == visitor).values(address=address))
 
 
 async def drop(connection: AsyncConnection, visitors: Sequence[bytes]) -> None:

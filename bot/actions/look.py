@@ -1,4 +1,4 @@
-"""Looking at bulletins without changing them: one, a list, its books, its coverage. Only those of one's organisation."""
+"""Looking at bulletins without changing them: one, a list, its books, its coverage; those of one's organisation."""
 
 from collections.abc import Mapping, Sequence
 

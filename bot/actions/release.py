@@ -1,7 +1,7 @@
-"""Release a bulletin: a second person lets it go. The audience is frozen and one delivery is made for each, all at once.
+"""Release a bulletin: a second person lets it go. The audience is frozen and one delivery made for each, all at once.
 
-A version newer than the one in the chats is a correction: copies whose words changed are edited, and those who waited for
-a translation that is there now get it.
+A version newer than the one in the chats is a correction: copies whose words changed are edited, and those who waited
+for a translation that is there now get it.
 """
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -13,6 +13,7 @@ from bot.model.bulletin import Bulletin, BulletinState, Task
 from bot.model.staff import Member, Refused
 from storage import bulletins as stored
 from storage import deliveries
+from storage.database import writing
 
 
 async def release(
@@ -22,7 +23,7 @@ async def release(
 
     When this returns, the release is durable: every recipient has a row.
     """
-    async with engine.begin() as connection:
+    async with writing(engine) as connection:
         await stored.lock_bulletin(connection, bulletin)
         one = await stored.bulletin(connection, bulletin, member.organisation.id)
         _may(one, member, version, now)

@@ -7,11 +7,12 @@ from bot.model.bulletin import BulletinState
 from bot.model.staff import Member, Refused
 from storage import bulletins as stored
 from storage import deliveries
+from storage.database import writing
 
 
 async def retry_failed(engine: AsyncEngine, member: Member, bulletin: int, now: int) -> int:
     """Let the failed copies wait again, and nothing else; tells how many. Raises Refused."""
-    async with engine.begin() as connection:
+    async with writing(engine) as connection:
         await stored.lock_bulletin(connection, bulletin)
         one = await stored.bulletin(connection, bulletin, member.organisation.id)
         if one is None:

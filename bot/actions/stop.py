@@ -6,6 +6,7 @@ from bot.actions.audit import noted
 from bot.model.bulletin import BulletinState
 from bot.model.staff import Member, Refused
 from storage import bulletins as stored
+from storage.database import writing
 
 
 async def stop(engine: AsyncEngine, member: Member, bulletin: int, now: int) -> None:
@@ -19,7 +20,7 @@ async def resume(engine: AsyncEngine, member: Member, bulletin: int, now: int) -
 
 
 async def _set(engine: AsyncEngine, member: Member, bulletin: int, now: int, *, stopped: bool) -> None:
-    async with engine.begin() as connection:
+    async with writing(engine) as connection:
         await stored.lock_bulletin(connection, bulletin)
         one = await stored.bulletin(connection, bulletin, member.organisation.id)
         if one is None:

@@ -7,6 +7,7 @@ from bot.model.bulletin import BulletinState, Task
 from bot.model.staff import Member, Refused
 from storage import bulletins as stored
 from storage import deliveries
+from storage.database import writing
 
 
 async def withdraw(engine: AsyncEngine, member: Member, bulletin: int, now: int) -> None:
@@ -14,7 +15,7 @@ async def withdraw(engine: AsyncEngine, member: Member, bulletin: int, now: int)
 
     A draft is not withdrawn; an approved bulletin that has not gone out yet goes back to being a draft.
     """
-    async with engine.begin() as connection:
+    async with writing(engine) as connection:
         await stored.lock_bulletin(connection, bulletin)
         one = await stored.bulletin(connection, bulletin, member.organisation.id)
         if one is None:

@@ -14,6 +14,7 @@ from bot.model.bulletin import Bulletin, BulletinState, DraftInput, Known
 from bot.model.staff import Member, Refused
 from storage import bulletins as stored
 from storage.attachments import owner_of
+from storage.database import writing
 
 
 class RefusedFields(Refused):
@@ -40,7 +41,7 @@ async def write(
     """
     if found := list(wrong(draft, member.organisation, known, now)):
         raise RefusedFields(found)
-    async with engine.begin() as connection:
+    async with writing(engine) as connection:
         await _owns(connection, member, draft.attachment)
         if bulletin is None:
             number = await _new(connection, member, draft, now, dice)

@@ -10,6 +10,8 @@ from bot.model.staff import Organisation
 
 TITLE = 120
 """Characters of a title; it is for staff and for the list on the pages."""
+CAPTION = 850
+"""Characters of a text beside a picture or file: Telegram takes 1024, the rest is for the head and the notices."""
 LONGEST_LIFE = 366 * 86_400
 """Seconds for which a bulletin may stand at most."""
 
@@ -27,7 +29,7 @@ def wrong(draft: DraftInput, organisation: Organisation, known: Known, now: int)
     for language, wording in draft.texts.items():
         if language not in known.languages:
             yield "texts", f"{language!r} is not a language of this service."
-        for fault in text.faults(wording):
+        for fault in text.faults(wording, text.LONGEST if draft.attachment is None else CAPTION):
             yield f"texts.{language}", f"Character {fault.at + 1}: {fault.said}"
     yield from _times(draft, now)
     yield from _unknown(draft.audience, known)

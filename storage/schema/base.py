@@ -1,9 +1,10 @@
 """What the tables have in common: the metadata, numbers that count up, closed lists, and rows that never change."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Integer, MetaData
-from sqlalchemy.schema import DDL
+from sqlalchemy.schema import DDL, ExecutableDDLElement
 
 metadata = MetaData()
 
@@ -19,17 +20,23 @@ def one_of(column: str, values: Iterable[str], name: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=name)
 
 
-def refusing(table: str, verb: str, reason: str) -> list[DDL]:
+def inserted(key: Any) -> int:
+    """The number that a new row got."""
+    return int(key[0])
+
+
+def refusing(table: str, verb: str, reason: str) -> list[ExecutableDDLElement]:
     """Triggers by which the database itself refuses to change (`UPDATE`) or remove (`DELETE`) rows of a table."""
     name = f"{table}_never_{verb.lower()}"
+    raising = f"BEGIN RAISE EXCEPTION '{reason}'; END"
     return [
-        DDL(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{reason}'); END").execute_if(
-            dialect="sqlite"
-        ),
-        DDL(
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{reason}'; END $$"
-        ).execute_if(dialect="postgresql"),
-        DDL(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()").execute_if(
-            dialect="postgresql"
-        ),
+        _ddl(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{reason}'); END", "sqlite"),
+        _ddl(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {raising} $$", "postgresql"),
+        _ddl(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()", "postgresql"),
     ]
+
+
+def _ddl(statement: str, dialect: str) -> ExecutableDDLElement:
+    """A statement that is carried out on one kind of database only."""
+    made: ExecutableDDLElement = DDL(statement)  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+    return made.execute_if(dialect=dialect)

@@ -116,7 +116,7 @@ tokens = Table(
     Column("used", Seconds, nullable=True),
     Column("revoked", Seconds, nullable=True),
 )
-"""A token for a union's programs, by its SHA-256; it acts for the member of staff who made it. `scopes`: `,read,write,`."""
+"""A token for a union's programs, by its SHA-256; it acts for the staff who made it. `scopes`: `,read,write,`."""
 
 replies = Table(
     "replies",

@@ -196,7 +196,7 @@ class TelegramDouble:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        parameters = {k: _decoded(v) for k, v in (await request.post()).items()} if request.can_read_body else {}
+        parameters = await _parameters(request)
         if self.down:
             self.refusals.append(f"{method}: down")
             await self._tell()
@@ -325,6 +325,12 @@ class TelegramDouble:
         self._taps.discard(callback_query_id)
         if text:
             self.toasts.append(text)
+        return True
+
+    async def _deleteMessage(self, chat_id: Any, message_id: int, **_: Any) -> Any:
+        chat = self._chat(chat_id)
+        if chat.messages.pop(message_id, None) is None:
+            raise Refused(400, "Bad Request: message to delete not found")
         return True
 
     async def _deleteMessages(self, chat_id: Any, message_ids: Any) -> Any:
@@ -464,6 +470,16 @@ def _keyboard(markup: Any) -> list[list[dict[str, Any]]]:
         if "url" in button and not re.match(r"https?://[^\s/]+\.[^\s]+|tg://", button["url"]):
             raise Refused(400, "Bad Request: inline keyboard button URL is invalid")
     return rows
+
+
+async def _parameters(request: web.Request) -> dict[str, Any]:
+    """The parameters of a call: as a form, or as JSON (Bot API, making requests)."""
+    if not request.can_read_body:
+        return {}
+    if request.content_type == "application/json":
+        given = await request.json()
+        return given if isinstance(given, dict) else {}
+    return {name: _decoded(value) for name, value in (await request.post()).items()}
 
 
 def _decoded(value: Any) -> Any:

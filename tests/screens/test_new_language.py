@@ -39,7 +39,7 @@ def translated(template: Catalog) -> Catalog:
         if isinstance(message.id, tuple):
             catalogue.add(message.id, tuple(map(stretched, message.id)), context=message.context)
         elif message.id:
-            catalogue.add(message.id, stretched(message.id), context=message.context)
+            catalogue.add(str(message.id), stretched(str(message.id)), context=message.context)
     return catalogue
 
 
