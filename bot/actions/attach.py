@@ -25,18 +25,12 @@ LONGEST_SIDE = 2560
 """Pixels: what Telegram keeps of a picture."""
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 PDF = "application/pdf"
-ACTIVE = (
-    "/JS",
-    "/JavaScript",
-    "/Launch",
-    "/EmbeddedFile",
-    "/RichMedia",
-    "/XFA",
-    "/SubmitForm",
-    "/ImportData",
-    "/GoToR",
+ACTIVE = frozenset(
+    ("/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/RichMedia", "/XFA", "/SubmitForm", "/ImportData", "/GoToR")
 )
 """What in a PDF does something, or carries something else along."""
+DEEPEST = 60
+"""How deep objects may be written inside of each other."""
 
 
 async def attach(engine: AsyncEngine, member: Member, name: str, body: bytes, *, now: int) -> int:
