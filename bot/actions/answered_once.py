@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.actions.token import digest
 from bot.model.staff import Refused
 from storage import replies
 from storage.database import writing
@@ -37,13 +38,12 @@ async def taken(engine: AsyncEngine, token: str, key: str, request: bytes, now: 
 
     Raises Refused: 422 where the key belongs to another request, 409 where that one is not answered yet.
     """
-    digest = hashlib.sha256(request).digest()
     try:
         async with writing(engine) as connection:
-            number = await replies.token_of(connection, hashlib.sha256(token.encode()).digest())
+            number = await replies.token_of(connection, digest(token))
             if number is None:
                 raise Refused("Authorization", "This token is not known.", 401)
-            once = Once(number, key, digest)
+            once = Once(number, key, hashlib.sha256(request).digest())
             return once, await _begun(connection, once, now)
     except IntegrityError as error:  # another process was first, in the same instant
         raise Refused(FIELD, _STILL, 409) from error

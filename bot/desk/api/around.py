@@ -1,10 +1,8 @@
 """The operations around bulletins: who I am, what my organisation may name, files."""
 
+from bot.actions.attach import LARGEST, attach
 from bot.desk.api.operation import Call, Operation, Scope
 from bot.desk.api.shapes import FileQuery, FileShape, MeShape, OrganisationShape
-
-LARGEST_FILE = 5 << 20
-"""Bytes of a picture or PDF."""
 
 
 async def _me(call: Call) -> MeShape:
@@ -17,7 +15,7 @@ async def _organisation(call: Call) -> OrganisationShape:
 
 async def _attach(call: Call) -> FileShape:
     name = call.asked(FileQuery).name
-    return FileShape(id=await call.means.attach(call.engine, call.member, name, call.content))
+    return FileShape(id=await attach(call.engine, call.member, name, call.content, now=call.means.now()))
 
 
 OPERATIONS = (
@@ -50,6 +48,6 @@ OPERATIONS = (
         status=201,
         query=FileQuery,
         files=("image/png", "image/jpeg", "image/webp", "application/pdf"),
-        most=LARGEST_FILE,
+        most=LARGEST,
     ),
 )

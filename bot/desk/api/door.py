@@ -1,7 +1,6 @@
 """The door itself: an aiohttp application that leads a request to its operation and answers everything with JSON."""
 
 import asyncio
-import hashlib
 import json
 import logging
 import math
@@ -16,6 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.answered_once import Once, done, not_done, taken
+from bot.actions.token import digest
+from bot.actions.tokens import member_of_token
 from bot.desk.api import around, bulletins
 from bot.desk.api.openapi import description
 from bot.desk.api.operation import Call, Means, Operation
@@ -92,13 +93,13 @@ class ApiDoor:
 
     async def _allowed(self, token: str, one: Operation) -> tuple[AsyncEngine, Member, frozenset[str]]:
         """Who comes, and that she may; raises Problem."""
-        if (wait := self._pace.waits(hashlib.sha256(token.encode()).digest())) > 0:
+        if (wait := self._pace.waits(digest(token))) > 0:
             headers = {"Retry-After": str(max(1, math.ceil(wait)))}
             raise Problem(429, "Too many requests with this token; wait a little.", "Authorization", headers=headers)
         engine = self._means.engine()
         if engine is None:
             raise _no_database()
-        found = await self._means.member_of_token(engine, token, self._means.now())
+        found = await member_of_token(engine, token, self._means.now())
         if found is None:
             raise unknown_token()
         member, scopes = found

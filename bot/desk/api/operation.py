@@ -25,8 +25,6 @@ class Scope(StrEnum):
     """Release, stop, resume, retry and withdraw them."""
 
 
-Attach = Callable[[AsyncEngine, Member, str, bytes], Awaitable[int]]
-"""bot.actions.attach: the name and the content of a file; tells its number, raises Refused."""
 TestSend = Callable[[Member, int], Awaitable[None]]
 """Sends a bulletin to the member's own chat in each of its languages; raises Refused."""
 
@@ -37,8 +35,6 @@ class Means:
 
     engine: Callable[[], AsyncEngine | None]
     known: Callable[[], Known]
-    member_of_token: Callable[[AsyncEngine, str, int], Awaitable[tuple[Member, frozenset[str]] | None]]
-    attach: Attach
     test_send: TestSend
     now: Callable[[], int]
     dice: Callable[[int], int]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from bot.desk.api.operation import Operation
 from bot.desk.api.problems import Problem, misshapen
 
-_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{8,200}=*")
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{8,100}")
 _KEY = re.compile(r"[!-~]{1,200}")
 KEY = "Idempotency-Key"
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.desk.api.pace import Pace
 from storage.database import writing
 from storage.tables import attachments, bulletins, replies
-from tests.desk.api.union import ANNE, BEN, CLARA, TOKENS, Union, draft, running
+from tests.desk.api.union import ANNE, BEN, CLARA, TOKENS, Union, draft, picture, running
 
 
 @pytest.mark.parametrize(
@@ -141,12 +141,12 @@ async def test_bad_queries(union: Union, query: str) -> None:
 
 
 async def test_files(union: Union) -> None:
-    body, kind = b"\x89PNG and so on", "image/png"
+    body, kind = picture(), "image/png"
     status, found, _ = await union.call(ANNE, "POST", "/v1/attachments?name=a.png", body, Content_Type=kind)
     assert status == 201
     await union.written(attachment=found["id"])
     path = "/v1/attachments?name=a.png"
-    assert (await union.call(ANNE, "POST", path, b"<html>", Content_Type="image/png"))[0] == 422
+    assert (await union.call(ANNE, "POST", path, b"<html>", Content_Type="image/png"))[0] == 415
     assert (await union.call(ANNE, "POST", path, b"", Content_Type="image/png"))[0] == 422
     assert (await union.call(ANNE, "POST", path, b"x", Content_Type="text/html"))[0] == 415
     assert (await union.call(ANNE, "POST", "/v1/attachments", b"x", Content_Type="image/png"))[0] == 422

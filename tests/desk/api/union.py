@@ -10,15 +10,14 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
-from sqlalchemy import select
+from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.desk.api.door import ApiDoor
 from bot.desk.api.operation import Means
 from bot.desk.api.pace import Pace
 from bot.model.bulletin import Known
-from bot.model.staff import Member, Organisation, Refused, StaffRole
-from storage.attachments import keep
+from bot.model.staff import Member
 from storage.database import writing
 from storage.tables import organisations, staff, subscriptions, tokens
 
@@ -92,37 +91,6 @@ async def settle_unions(engine: AsyncEngine) -> None:
         )
 
 
-async def member_of_token(engine: AsyncEngine, token: str, now: int) -> tuple[Member, frozenset[str]] | None:
-    """Whom a token stands for; bot.actions.tokens has the real one."""
-    query = (
-        select(staff.c.id, staff.c.login, staff.c.name, tokens.c.scopes, organisations)
-        .join(tokens, tokens.c.staff == staff.c.id)
-        .join(organisations, organisations.c.id == staff.c.organisation)
-        .where(tokens.c.hash == hashlib.sha256(token.encode()).digest())
-    )
-    async with engine.connect() as connection:
-        row = (await connection.execute(query)).one_or_none()
-    if row is None:
-        return None
-    union = Organisation(
-        id=row.id_1,
-        slug=row.slug,
-        name=row.name_1,
-        countries=tuple(filter(None, row.countries.split(","))),
-        languages=tuple(filter(None, row.languages.split(","))),
-    )
-    member = Member(id=row.id, organisation=union, login=row.login, name=row.name, role=StaffRole.OFFICER)
-    return member, frozenset(filter(None, row.scopes.split(",")))
-
-
-async def attach(engine: AsyncEngine, member: Member, name: str, body: bytes) -> int:
-    """Keep a file; bot.actions.attach has the real one."""
-    if not body.startswith(b"\x89PNG"):
-        raise Refused("file", "This is neither a picture nor a PDF.")
-    async with writing(engine) as connection:
-        return await keep(connection, member.organisation.id, name, "image/png", body)
-
-
 @dataclass
 class Union:
     """The API and how to call it."""
@@ -172,6 +140,13 @@ def draft(**changes: Any) -> dict[str, Any]:
     return {"title": "Fees", "texts": {"en": "No **fees** for you."}, "show_until": "2026-12-01T12:00:00Z"} | changes
 
 
+def picture() -> bytes:
+    """A small PNG."""
+    file = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(file, "PNG")
+    return file.getvalue()
+
+
 @contextlib.asynccontextmanager
 async def running(engine: AsyncEngine, pace: Pace | None = None) -> AsyncIterator[Union]:
     """The API over HTTP for the two unions."""
@@ -186,8 +161,6 @@ async def running(engine: AsyncEngine, pace: Pace | None = None) -> AsyncIterato
     means = Means(
         engine=lambda: engine,
         known=lambda: KNOWN,
-        member_of_token=member_of_token,
-        attach=attach,
         test_send=test_send,
         now=lambda: clock[0],
         dice=lambda sides: next(dice) * 7919 // 3 % sides,
