@@ -4,11 +4,11 @@ import asyncio
 import contextlib
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncEngine
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, ForceReply, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
@@ -60,15 +60,23 @@ class Talk:
         self.recent = Recent()
 
     async def answer(self, incoming: Incoming) -> None:
-        """Answer one thing that a visitor did; a chat that blocks us or is closed to us is left alone."""
+        """Answer one thing that a visitor did."""
+        await self._where_open(incoming, self._tapped if incoming.what is What.TAP else self._said)
+
+    async def show(self, incoming: Incoming, rendered: Rendered) -> None:
+        """Show what was made elsewhere: in the message that was tapped, or as a new one."""
+        if rendered.asks or incoming.what is not What.TAP:
+            await self._where_open(incoming, lambda what: self._send(what, rendered))
+        else:
+            await self._where_open(incoming, lambda what: self._edit(what, rendered))
+
+    async def _where_open(self, incoming: Incoming, work: Callable[[Incoming], Awaitable[None]]) -> None:
+        """Do the work in a chat; one that blocks us or is closed to us is left alone."""
         if (left := self._closed.left(incoming.chat)) > LONGEST_WAIT:
             return
         await asyncio.sleep(left)
         try:
-            if incoming.what is What.TAP:
-                await self._tapped(incoming)
-            else:
-                await self._said(incoming)
+            await work(incoming)
         except Forbidden:
             log.info("A chat does not take messages any more; nothing is sent there.")
         except RetryAfter as error:
@@ -179,7 +187,7 @@ class Talk:
                 chat,
                 rendered.html,
                 parse_mode=ParseMode.HTML,
-                reply_markup=rendered.keyboard,
+                reply_markup=ForceReply() if rendered.asks else rendered.keyboard,
                 message_thread_id=thread,
                 link_preview_options=_NO_PREVIEW,
             ),
