@@ -112,6 +112,8 @@ class _Parsed(HTMLParser):
         self.open: list[str] = []
         if re.search(r"&(?!(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);)", html):
             raise Refused(400, "Bad Request: can't parse entities: unsupported entity")
+        if "<" in re.sub(r"</?[A-Za-z][^<>]*>", "", html):
+            raise Refused(400, "Bad Request: can't parse entities: unclosed start tag")
         self.feed(html)
         self.close()
         if self.open:
@@ -129,8 +131,6 @@ class _Parsed(HTMLParser):
             raise Refused(400, f"Bad Request: can't parse entities: unmatched end tag {tag!r}")
 
     def handle_data(self, data: str) -> None:
-        if "<" in data:
-            raise Refused(400, "Bad Request: can't parse entities: unclosed start tag")
         self.text += data
 
 

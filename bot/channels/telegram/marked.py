@@ -17,7 +17,7 @@ def marked(text: str, entities: object) -> str:
     units = _units(text)
     inserts: list[tuple[int, int, str]] = []
     reached = 0
-    for start, end, opened, closed in sorted(_styles(entities, len(units) // 2)):
+    for start, end, opened, closed in sorted(_styles(entities, len(units) // 2), key=_order):
         words = units[2 * start : 2 * end].decode("utf-16-le", "surrogatepass")
         inner = words.strip()
         if start < reached or not inner or "\n" in inner or _HALF.search(inner):
@@ -48,3 +48,9 @@ def _styles(entities: object, length: int) -> Iterator[tuple[int, int, str, str]
 
 def _units(text: str) -> bytes:
     return text.encode("utf-16-le", "surrogatepass")
+
+
+def _order(style: tuple[int, int, str, str]) -> tuple[int, int, bool]:
+    """Of styles that begin together the longest comes first, then bold; what lies inside of it is left out."""
+    start, end, opened, _ = style
+    return start, -end, opened != "**"

@@ -41,6 +41,8 @@ COMMANDS = ("bulletin", "link")
 CHANNEL = "telegram"
 LISTED = 8
 """Bulletins in the list."""
+LETTERS = 4
+"""Letters in a group of a link's code; what is shorter behind it is a language's code."""
 DAY = 86_400
 
 TestSend = Callable[[Member, int], Awaitable[None]]
@@ -132,8 +134,8 @@ class StaffChat:
     async def _linked(self, incoming: Incoming) -> Answered:
         """Link this chat, or this group, by the code that was made on the desk."""
         words = incoming.text.split()
-        code = words.pop().lower() if words and words[-1].lower() in self._languages() else incoming.phone_language
-        language = self._language(code)
+        named = words.pop().lower() if len(words) > 1 and len(words[-1]) < LETTERS else incoming.phone_language
+        language = self._language(named)
         place, say = Place(language.code, STAFF), language.say
         if not words:
             said = say("Make a code on the desk, then send /link and the code here.")

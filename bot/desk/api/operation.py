@@ -116,6 +116,5 @@ class Operation:
             found[400] = "The body or the Idempotency-Key cannot be read."
             found[409] = "It does not fit what happened meanwhile, or a request with this key is worked on."
             found[413] = f"The body has more than {self.most} bytes."
-        if self.has_body:
-            found[415] = "The body has another type than this operation takes."
+            found[415] = "The body has another type than this operation takes, or is packed."
         return dict(sorted(found.items()))

@@ -61,6 +61,9 @@ def query_in(operation: Operation, text: str) -> BaseModel | None:
 
 async def content_in(request: web.Request, operation: Operation) -> bytes:
     """The body of a request; raises Problem where it is too large or of another type."""
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+        headers = {"Accept-Encoding": "identity", "Connection": "close"}
+        raise Problem(415, "Send the body as it is, not packed.", "Content-Encoding", headers=headers)
     most = operation.most if operation.has_body else 1 << 10
     if (request.content_length or 0) > most:
         raise _too_large(most)

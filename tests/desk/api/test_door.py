@@ -1,6 +1,7 @@
 """What the door refuses before anything is done, and requests that come again."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import AsyncIterator
 
@@ -251,3 +252,19 @@ async def test_a_broken_database_is_a_503_that_tells_nothing(union: Union) -> No
     status, problem, headers = await union.call(ANNE, "GET", "/v1/bulletins")
     assert (status, headers["Retry-After"]) == (503, "5")
     assert "gone" not in str(problem)
+
+
+async def test_a_body_that_unpacks_to_too_much(union: Union) -> None:
+    bomb = gzip.compress(b" " * (64 << 20))
+    found = await union.call(
+        ANNE, "POST", "/v1/bulletins", bomb, Content_Type="application/json", Content_Encoding="gzip"
+    )
+    assert (found[0], found[1]["field"]) == (415, "Content-Encoding")
+    assert (await union.call(ANNE, "GET", "/v1/me"))[0] == 200
+
+
+async def test_a_body_that_cannot_be_unpacked(union: Union) -> None:
+    found = await union.call(
+        ANNE, "POST", "/v1/bulletins", b"no gzip", Content_Type="application/json", Content_Encoding="gzip"
+    )
+    assert found[0] == 415
