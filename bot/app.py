@@ -144,6 +144,7 @@ async def _open_telegram(house: House, database: "AsyncEngine", stack: contextli
     from bot.channels.telegram.budget import Budget
     from bot.channels.telegram.channel import TelegramChannel
     from bot.channels.telegram.deliverer import Deliverer
+    from bot.channels.telegram.post import Post
     from bot.channels.telegram.wire import Wire
 
     token, address, rate = house.settings.telegram_token, house.settings.telegram_api_url, house.settings.telegram_rate
@@ -155,7 +156,8 @@ async def _open_telegram(house: House, database: "AsyncEngine", stack: contextli
     if house.role is not Role.SERVE:
         wire = await stack.enter_async_context(Wire(address, token))
         sendings = Sendings(database, house.secret)
-        house.deliverer = Deliverer(sendings, wire, budget, lambda: house.answers.languages, seconds_now)
+        post = Post(wire, budget, sendings)
+        house.deliverer = Deliverer(sendings, post, budget, lambda: house.answers.languages, seconds_now)
 
 
 def seconds_now() -> int:
