@@ -17,6 +17,7 @@ from telegram.request import HTTPXRequest
 
 from bot.actions.address import derived
 from bot.channels.commands import COMMANDS
+from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.following import Following
 from bot.channels.telegram.incoming import Incoming, read, tap_id, update_id
 from bot.channels.telegram.lanes import Lanes, Seen
@@ -76,7 +77,7 @@ class TelegramChannel:
         database: AsyncEngine,
         secret: bytes,
         today: Callable[[], date],
-        rate: int = 30,
+        budget: Budget,
         staff: StaffChat | None = None,
     ) -> None:
         base = api_url.rstrip("/")
@@ -89,7 +90,7 @@ class TelegramChannel:
         )
         self._answers = answers
         self._secret_token = derived(secret, "telegram-webhook")
-        self._talk = Talk(self._bot, answers, database, secret, today, rate)
+        self._talk = Talk(self._bot, answers, database, secret, today, budget)
         self._staff = staff
         self._lanes = Lanes()
         self._following = Following(self._lanes.put)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.actions import look
 from bot.actions.links import CHAT, GROUP, make_link, member_of_chat
 from bot.actions.sealed import Seal
+from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.following import Following
 from bot.channels.telegram.incoming import Incoming, What
@@ -97,7 +98,7 @@ async def office(answers: Answers, database: AsyncEngine, telegram: TelegramDoub
         return next(numbers) * 7919 // 3 % sides
 
     chat = StaffChat(database, SECRET, lambda: languages, lambda: KNOWN, test_send, lambda: NOW, dice, rate=30)
-    channel = TelegramChannel(TOKEN, telegram.url, lambda: answers, database, SECRET, lambda: TODAY, 1000, chat)
+    channel = TelegramChannel(TOKEN, telegram.url, lambda: answers, database, SECRET, lambda: TODAY, Budget(1000), chat)
     channel._following._pause = 0.02
     await channel.introduce()
     task = asyncio.create_task(channel.poll())
