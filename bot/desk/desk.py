@@ -6,7 +6,6 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from aiohttp import web
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.actions.sessions import Session, member_of_session
 from bot.actions.token import new_token
@@ -34,6 +33,8 @@ HEADERS = {
 }
 OLD = "This page was open for too long. Nothing was done; look at it again and send it once more."
 
+NOT_NOW = "This cannot be done just now; the database may not answer. Go back and send it again in a minute."
+
 
 class Desk:
     """All pages of the desk."""
@@ -55,11 +56,9 @@ class Desk:
             response = await self._routed(visit, path)
         except Refused as error:
             response = visit.refused(error)
-        except (SQLAlchemyError, OSError) as error:
-            log.error("The desk could not be served: %s", type(error).__name__)
-            response = visit.refused(
-                Refused("", "The database does not answer just now. Go back and send it again in a minute.", 503)
-            )
+        except Exception as error:
+            log.error("A page of the desk could not be made: %s", type(error).__name__)
+            response = visit.refused(Refused("", NOT_NOW, 503))
         self._dressed(visit, response)
         return response
 
