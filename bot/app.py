@@ -8,8 +8,10 @@ import asyncio
 import contextlib
 import importlib
 import logging
+import secrets
 import signal
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from bot.channels.telegram.channel import TelegramChannel
+    from bot.desk.desk import Desk
+    from bot.model.staff import Member
 
 log = logging.getLogger(__name__)
 
@@ -70,13 +74,21 @@ class House:
         self.secret = secret_of(settings)
         self.database: AsyncEngine | None = None
         self.telegram: TelegramChannel | None = None
+        self.desk: Desk | None = None
 
     def application(self) -> web.Application:
         """The pages and the webhook."""
         pages = WebChannel(lambda: self.answers, self.settings.site, today, self._ready).application()
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
             pages.router.add_post(WEBHOOK_PATH, self._webhook)
+        for path in ("/desk", "/desk/{rest:.*}"):
+            pages.router.add_route("*", path, self._desk)
         return pages
+
+    async def _desk(self, request: web.Request) -> web.StreamResponse:
+        if self.desk is None:
+            return web.Response(status=503, text="The desk is not ready yet; try again in a moment.\n")
+        return await self.desk.answer(request)
 
     async def _webhook(self, request: web.Request) -> web.StreamResponse:
         if self.telegram is None:
@@ -102,6 +114,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         house.database = open_database(settings.database)
         stack.push_async_callback(house.database.dispose)
         await migrate(house.database)
+        house.desk = await asyncio.to_thread(_desk_of, house, house.database)
         if settings.telegram_token:
             await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.channel")
             from bot.channels.telegram.channel import TelegramChannel
@@ -121,6 +134,37 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         yield house
         watching.cancel()
         await asyncio.gather(warming, watching, return_exceptions=True)
+
+
+def _desk_of(house: House, database: "AsyncEngine") -> "Desk":
+    """The desk over an open database; its libraries are loaded here, behind the pages."""
+    from bot.bulletins.known import known_of, topic_names
+    from bot.desk.desk import Desk
+    from bot.desk.rooms import Rooms
+    from bot.desk.route import routes
+
+    routes()
+    return Desk(
+        Rooms(
+            engine=database,
+            secret=house.secret,
+            answers=lambda: house.answers,
+            known=lambda: known_of(house.answers.library, house.answers.languages),
+            topics=lambda language: topic_names(house.answers.library, language),
+            site=house.settings.site,
+            clock=lambda: int(time.time()),
+            dice=secrets.randbelow,
+            rate=house.settings.telegram_rate,
+            test_send=_no_test_send,
+        )
+    )
+
+
+async def _no_test_send(member: "Member", bulletin: int) -> None:
+    """Without the deliverer there is nothing that could carry a test."""
+    from bot.model.staff import Refused
+
+    raise Refused("", "Tests go out through Telegram, which is not turned on here.", 409)
 
 
 async def _reload_when_changed(house: House) -> None:
@@ -180,6 +224,19 @@ def _take_any_address(runner: web.AppRunner) -> None:
             return make(message._replace(url=message.url.relative()), *rest)
 
     server.request_factory = careful
+
+
+async def with_database(settings: Settings, work: "Callable[[AsyncEngine, Settings], Awaitable[None]]") -> None:
+    """Open the database, bring it to its newest version, do some work with it, and close it."""
+    from storage.database import migrate, open_database
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = open_database(settings.database)
+    try:
+        await migrate(engine)
+        await work(engine, settings)
+    finally:
+        await engine.dispose()
 
 
 async def run(settings: Settings) -> None:

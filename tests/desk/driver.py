@@ -16,10 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.actions import authenticator
 from bot.actions.invite import invite
 from bot.actions.organisations import add_organisation, operator
+from bot.bulletins.known import known_of, topic_names
 from bot.channels.web.channel import WebChannel
 from bot.desk.desk import HEADERS, Desk
 from bot.desk.rooms import Rooms
-from bot.model.bulletin import Known
 from bot.model.staff import Member, Organisation, StaffRole
 from bot.screens.answer import Answers
 from storage.tables import subscriptions
@@ -122,14 +122,12 @@ class Officer:
             assert response.headers["Cache-Control"] == "no-store"
         return self.page
 
-    async def sends(
-        self, action: str, file: tuple[str, bytes] | None = None, **values: str | Sequence[str] | None
-    ) -> Page:
+    async def sends(self, action: str, **values: str | Sequence[str] | None) -> Page:
         """Fill in the form of the open page that goes to `action`, and send it. None leaves a field out."""
         form = self.page.form(action)
         given = {name: [value] if isinstance(value, str) else value for name, value in values.items()}
         filled = {**form.values, **given}
-        return await self.posts(form.action, {name: value for name, value in filled.items() if value is not None}, file)
+        return await self.posts(form.action, {name: value for name, value in filled.items() if value is not None})
 
     async def posts(
         self, path: str, values: Mapping[str, Sequence[str]], file: tuple[str, bytes] | None = None
@@ -215,18 +213,6 @@ class Office:
                     )
 
 
-def known_of(answers: Answers) -> Known:
-    """What the library that is shipped offers."""
-    library = answers.library
-    return Known(
-        languages=frozenset(answers.languages),
-        homes=frozenset(one.code for one in library.with_role("home")),
-        destinations=frozenset(one.code for one in library.with_role("destination")),
-        occupations=frozenset(one.code for one in library.offered),
-        topics=frozenset(library.rights),
-    )
-
-
 @contextlib.asynccontextmanager
 async def office(answers: Answers, engine: AsyncEngine, site: str = "http://localhost") -> AsyncIterator[Office]:
     """The desk under the visitors' pages, as the roof builds it."""
@@ -239,8 +225,8 @@ async def office(answers: Answers, engine: AsyncEngine, site: str = "http://loca
         engine=engine,
         secret=SECRET,
         answers=lambda: answers,
-        known=lambda: known_of(answers),
-        topics=lambda language: {one.id: language.words(one.title) for one in answers.library.rights.values()},
+        known=lambda: known_of(answers.library, answers.languages),
+        topics=lambda language: topic_names(answers.library, language),
         site=site,
         clock=clock,
         dice=secrets.randbelow,
