@@ -6,7 +6,10 @@ from pathlib import Path
 
 from aiohttp import web
 
-_TYPES = {".css": "text/css", ".js": "text/javascript"}
+HERE = Path(__file__).parent
+FILES = (*sorted((HERE / "static").iterdir()), HERE.parent / "channels" / "web" / "static" / "icon.svg")
+"""Everything that a page asks for beside itself; the sign is the one of the visitors' pages."""
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 YEAR = 365 * 86_400
 
 
@@ -14,7 +17,7 @@ def _addresses() -> tuple[Mapping[str, str], Mapping[str, tuple[bytes, str]]]:
     """The files' addresses by name, and their content and type by the last part of the address."""
     addresses: dict[str, str] = {}
     files: dict[str, tuple[bytes, str]] = {}
-    for path in sorted((Path(__file__).parent / "static").iterdir()):
+    for path in FILES:
         body = path.read_bytes()
         name = f"{path.stem}-{hashlib.sha256(body).hexdigest()[:12]}{path.suffix}"
         addresses[path.name] = f"/desk/static/{name}"

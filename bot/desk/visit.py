@@ -87,6 +87,7 @@ class Visit:
             path=self.request.path,
             style=ADDRESSES["desk.css"],
             script=ADDRESSES["preview.js"],
+            icon=ADDRESSES["icon.svg"],
             moment=partial(moment, self.language),
             **{"faults": {}, "notice": "", "told": "", **values},
         )
