@@ -11,8 +11,8 @@ async def attempts_of(connection: AsyncConnection, key: bytes) -> tuple[int, int
     found = await connection.execute(
         select(attempts.c.count, attempts.c.last).where(attempts.c.key == key).with_for_update()
     )
-    row = found.tuples().one_or_none()
-    return row or (0, 0)
+    row = found.one_or_none()
+    return (row[0], row[1]) if row else (0, 0)
 
 
 async def set_attempts(connection: AsyncConnection, key: bytes, count: int, now: int) -> None:

@@ -45,7 +45,7 @@ LETTERS = 4
 """Letters in a group of a link's code; what is shorter behind it is a language's code."""
 DAY = 86_400
 
-TestSend = Callable[[Member, int], Awaitable[None]]
+TestSend = Callable[[Member, int], Awaitable[object]]
 """Sends a bulletin to the member's own chat in each of its languages; raises Refused."""
 
 

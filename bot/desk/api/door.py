@@ -1,18 +1,16 @@
-"""The door itself: an aiohttp application that leads a request to its operation and answers everything with JSON."""
+"""The door itself: leads a request to its operation and answers everything with JSON."""
 
 import asyncio
 import json
 import logging
 import math
+import re
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.answered_once import Once, done, not_done, taken
 from bot.actions.token import digest
@@ -23,12 +21,13 @@ from bot.desk.api.operation import Call, Means, Operation
 from bot.desk.api.pace import Pace
 from bot.desk.api.problems import Problem, refused
 from bot.desk.api.reading import body_in, check_type, content_in, key_in, query_in, token_in, unknown_token
-from bot.model.staff import Door, Member, Refused
+from bot.model.staff import Member, Refused
 
 log = logging.getLogger(__name__)
 
 OPERATIONS: tuple[Operation, ...] = (*around.OPERATIONS, *bulletins.OPERATIONS)
 VERSION = "1.0"
+ROOT, DESCRIBED = "/api", "/openapi.json"
 SLOWEST = 30.0
 """Seconds in which a body must have come."""
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -40,31 +39,17 @@ class ApiDoor:
     def __init__(self, means: Means, pace: Pace | None = None) -> None:
         self._means = means
         self._pace = pace or Pace(time.monotonic)
+        self._routes = _routes(OPERATIONS)
         self._description = json.dumps(description(OPERATIONS, VERSION), ensure_ascii=False).encode()
 
-    def application(self) -> web.Application:
-        """The application, to be put under /api."""
-        application = web.Application(middlewares=[self._guarded])
-        application.router.add_get("/openapi.json", self._described, allow_head=False)
-        for one in OPERATIONS:
-            path = one.path.replace("{bulletin}", r"{bulletin:[0-9]{1,16}}")
-            application.router.add_route(one.method, path, self._handler(one))
-        return application
-
-    async def _described(self, _: web.Request) -> web.Response:
-        return web.Response(body=self._description, content_type="application/json")
-
-    @web.middleware
-    async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         """Every answer is JSON, whatever happens."""
         try:
-            response = await handler(request)
+            response = await self._led(request)
         except Problem as problem:
             response = problem.response()
         except Refused as error:
             response = refused(error).response()
-        except web.HTTPException as error:
-            response = _told(error).response()
         except (SQLAlchemyError, OSError) as error:
             log.error("The database did not answer a program (%s).", type(error).__name__)
             response = _no_database().response()
@@ -74,39 +59,47 @@ class ApiDoor:
         response.headers.update(_HEADERS)
         return response
 
-    def _handler(self, one: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-        async def handle(request: web.Request) -> web.StreamResponse:
-            token = token_in(request.headers)
-            engine, member, scopes = await self._allowed(token, one)
-            number = int(request.match_info.get("bulletin", 0))
-            query = query_in(one, request.rel_url.raw_query_string)
-            key = key_in(request.headers) if one.writes else None
-            if one.has_body:
-                check_type(request, one)
-            content = await _read(request, one)
-            call = Call(self._means, engine, member, scopes, number, query, body_in(one, content), content)
-            if key is None:
-                return _answer(one.status, _json(await one.handler(call)))
-            return await self._once(one, call, token, key, _same(request, content))
+    async def _led(self, request: web.Request) -> web.StreamResponse:
+        """The operation for a method and path; raises Problem where there is none."""
+        path = request.rel_url.raw_path.removeprefix(ROOT)
+        if path == DESCRIBED:
+            if request.method != "GET":
+                raise _not_allowed(["GET"])
+            return web.Response(body=self._description, content_type="application/json")
+        for pattern, methods in self._routes:
+            if found := pattern.fullmatch(path):
+                if request.method not in methods:
+                    raise _not_allowed(methods)
+                return await self._done(methods[request.method], int(found.groupdict().get("bulletin", 0)), request)
+        raise Problem(404, f"There is nothing here; {ROOT}{DESCRIBED} describes what there is.")
 
-        return handle
+    async def _done(self, one: Operation, number: int, request: web.Request) -> web.Response:
+        """An operation, once it is clear who asks for what; raises Problem or Refused."""
+        token = token_in(request.headers)
+        member, scopes = await self._allowed(token, one)
+        query = query_in(one, request.rel_url.raw_query_string)
+        key = key_in(request.headers) if one.writes else None
+        if one.has_body:
+            check_type(request, one)
+        content = await _read(request, one)
+        call = Call(self._means, member, scopes, number, query, body_in(one, content), content)
+        if key is None:
+            return _answer(one.status, _json(await one.handler(call)))
+        return await self._once(one, call, token, key, _same(request, content))
 
-    async def _allowed(self, token: str, one: Operation) -> tuple[AsyncEngine, Member, frozenset[str]]:
+    async def _allowed(self, token: str, one: Operation) -> tuple[Member, frozenset[str]]:
         """Who comes, and that she may; raises Problem."""
         if (wait := self._pace.waits(digest(token))) > 0:
             headers = {"Retry-After": str(max(1, math.ceil(wait)))}
             raise Problem(429, "Too many requests with this token; wait a little.", "Authorization", headers=headers)
-        engine = self._means.engine()
-        if engine is None:
-            raise _no_database()
-        found = await member_of_token(engine, token, self._means.now())
+        found = await member_of_token(self._means.engine, token, self._means.now())
         if found is None:
             raise unknown_token()
         member, scopes = found
         if one.scope not in scopes:
             headers = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{one.scope}"'}
             raise Problem(403, f"This needs a token with the scope '{one.scope}'.", "Authorization", headers=headers)
-        return engine, replace(member, door=Door.API), frozenset(scopes)
+        return member, scopes
 
     async def _once(self, one: Operation, call: Call, token: str, key: str, request: bytes) -> web.Response:
         """Do it once, however often it is asked for under this key."""
@@ -150,14 +143,18 @@ def _answer(status: int, body: str, headers: dict[str, str] | None = None) -> we
     return web.Response(status=status, text=body, content_type="application/json", headers=headers)
 
 
-def _told(error: web.HTTPException) -> Problem:
-    """What aiohttp refuses by itself."""
-    if isinstance(error, web.HTTPMethodNotAllowed):
-        allowed = ", ".join(sorted(error.allowed_methods))
-        return Problem(405, f"This address takes {allowed} alone.", headers={"Allow": allowed})
-    if error.status == 404:
-        return Problem(404, "There is nothing here; /api/openapi.json describes what there is.")
-    return Problem(error.status if 400 <= error.status < 500 else 400, "This request cannot be read.")
+def _routes(operations: Iterable[Operation]) -> Sequence[tuple[re.Pattern[str], Mapping[str, Operation]]]:
+    """The operations by path and then by method."""
+    paths: dict[str, dict[str, Operation]] = {}
+    for one in operations:
+        paths.setdefault(one.path, {})[one.method] = one
+    numbered = "(?P<bulletin>[0-9]{1,16})"
+    return [(re.compile(re.escape(path).replace(r"\{bulletin\}", numbered)), found) for path, found in paths.items()]
+
+
+def _not_allowed(methods: Iterable[str]) -> Problem:
+    allowed = ", ".join(sorted(methods))
+    return Problem(405, f"This address takes {allowed} alone.", headers={"Allow": allowed})
 
 
 def _no_database() -> Problem:

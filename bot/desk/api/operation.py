@@ -25,15 +25,15 @@ class Scope(StrEnum):
     """Release, stop, resume, retry and withdraw them."""
 
 
-TestSend = Callable[[Member, int], Awaitable[None]]
+TestSend = Callable[[Member, int], Awaitable[object]]
 """Sends a bulletin to the member's own chat in each of its languages; raises Refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What handlers work with; each is a call, because what stands behind it may come later or change."""
+    """What handlers work with."""
 
-    engine: Callable[[], AsyncEngine | None]
+    engine: AsyncEngine
     known: Callable[[], Known]
     test_send: TestSend
     now: Callable[[], int]
@@ -45,13 +45,17 @@ class Call:
     """One request, read and allowed. `number` is the id in its path, `content` a file's bytes."""
 
     means: Means
-    engine: AsyncEngine
     member: Member
     scopes: frozenset[str]
     number: int
     query: BaseModel | None
     body: BaseModel | None
     content: bytes
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The database."""
+        return self.means.engine
 
     def asked(self, shape: type[S]) -> S:
         """The query, which was read in this shape."""

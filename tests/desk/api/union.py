@@ -159,7 +159,7 @@ async def running(engine: AsyncEngine, pace: Pace | None = None) -> AsyncIterato
         sent.append(number)
 
     means = Means(
-        engine=lambda: engine,
+        engine=engine,
         known=lambda: KNOWN,
         test_send=test_send,
         now=lambda: clock[0],
@@ -167,7 +167,9 @@ async def running(engine: AsyncEngine, pace: Pace | None = None) -> AsyncIterato
     )
     application = web.Application(client_max_size=1 << 20)
     application.router.add_get("/{path:.*}", _page)
-    application.add_subapp("/api", ApiDoor(means, pace).application())
+    door = ApiDoor(means, pace)
+    for path in ("/api", "/api/{rest:.*}"):
+        application.router.add_route("*", path, door.answer)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
