@@ -131,7 +131,10 @@ class House:
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         if self.api is None:
-            return web.json_response({"title": "Not ready yet; try again in a moment."}, status=503)
+            told = {"type": "about:blank", "title": "Service Unavailable", "status": 503, "field": "", "errors": []}
+            told["detail"] = "The API is not ready yet; try again in a moment."
+            headers = {"Retry-After": "5"}
+            return web.json_response(told, status=503, headers=headers, content_type="application/problem+json")
         return await self.api.answer(request)
 
     async def _desk(self, request: web.Request) -> web.StreamResponse:

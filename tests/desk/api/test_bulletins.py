@@ -96,12 +96,12 @@ async def test_a_release_at_a_time(union: Union) -> None:
         *[("POST", f"/{name}") for name in ("test", "release", "stop", "resume", "retry", "withdraw")],
     ],
 )
-async def test_another_unions_bulletin_is_not_there(union: Union, method: str, path: str) -> None:
-    number = await union.released()
+async def test_another_unions_bulletin_is_not_there(quick: Union, method: str, path: str) -> None:
+    number = await quick.released()
     body = draft(audience={"homes": ["GH"]}) if method == "PUT" else {"version": 1} if path == "/release" else None
-    status, problem, _ = await union.call(OTHER, method, f"/v1/bulletins/{number}{path}", body)
+    status, problem, _ = await quick.call(OTHER, method, f"/v1/bulletins/{number}{path}", body)
     assert (status, problem["detail"]) == (404, "There is no such bulletin.")
-    assert (await union.call(OTHER, method, f"/v1/bulletins/999999{path}", body))[1] == problem
+    assert (await quick.call(OTHER, method, f"/v1/bulletins/999999{path}", body))[1] == problem
 
 
 async def test_lists_come_in_pages(union: Union) -> None:
@@ -121,24 +121,24 @@ async def test_lists_come_in_pages(union: Union) -> None:
     assert [one["id"] for one in page["items"]] == numbers[:1]
 
 
-async def test_a_test_goes_to_oneself(union: Union) -> None:
-    number = await union.written()
-    assert (await union.call(ANNE, "POST", f"/v1/bulletins/{number}/test"))[0] == 202
-    assert union.tests == [number]
+async def test_a_test_goes_to_oneself(quick: Union) -> None:
+    number = await quick.written()
+    assert (await quick.call(ANNE, "POST", f"/v1/bulletins/{number}/test"))[0] == 202
+    assert quick.tests == [number]
 
 
-async def test_who_i_am_and_what_my_union_may_name(union: Union) -> None:
-    _, me, _ = await union.call(CLARA, "GET", "/v1/me")
+async def test_who_i_am_and_what_my_union_may_name(quick: Union) -> None:
+    _, me, _ = await quick.call(CLARA, "GET", "/v1/me")
     assert (me["id"], me["organisation"], me["scopes"]) == (CLARA, "ours", ["read"])
-    _, mine, _ = await union.call(ANNE, "GET", "/v1/organisation")
+    _, mine, _ = await quick.call(ANNE, "GET", "/v1/organisation")
     assert (mine["languages"], mine["topics"]) == (["en", "fr"], ["contracts", "fees"])
 
 
-async def test_the_main_wording_is_said(union: Union) -> None:
+async def test_the_main_wording_is_said(quick: Union) -> None:
     both = {"en": "Yes.", "fr": "Oui."}
-    assert (await union.call(ANNE, "POST", "/v1/bulletins", draft(texts=both)))[1]["field"] == "main"
-    assert (await union.call(ANNE, "POST", "/v1/bulletins", draft(texts=both, main="ar")))[1]["field"] == "main"
-    assert (await union.call(ANNE, "POST", "/v1/bulletins", draft(texts=both, main="fr")))[1]["main"] == "fr"
+    assert (await quick.call(ANNE, "POST", "/v1/bulletins", draft(texts=both)))[1]["field"] == "main"
+    assert (await quick.call(ANNE, "POST", "/v1/bulletins", draft(texts=both, main="ar")))[1]["field"] == "main"
+    assert (await quick.call(ANNE, "POST", "/v1/bulletins", draft(texts=both, main="fr")))[1]["main"] == "fr"
 
 
 @pytest.mark.parametrize(
@@ -169,10 +169,10 @@ async def test_the_main_wording_is_said(union: Union) -> None:
         ({"urgent": "yes"}, "urgent"),
     ],
 )
-async def test_bad_drafts_are_refused_by_the_field(union: Union, changes: dict[str, object], field: str) -> None:
-    status, problem, _ = await union.call(ANNE, "POST", "/v1/bulletins", draft(**changes))
+async def test_bad_drafts_are_refused_by_the_field(quick: Union, changes: dict[str, object], field: str) -> None:
+    status, problem, _ = await quick.call(ANNE, "POST", "/v1/bulletins", draft(**changes))
     assert (status, problem["field"]) == (422, field), problem
-    assert (await union.call(ANNE, "GET", "/v1/bulletins"))[1]["items"] == []
+    assert (await quick.call(ANNE, "GET", "/v1/bulletins"))[1]["items"] == []
 
 
 async def test_nobody_to_send_it_to(union: Union) -> None:

@@ -24,18 +24,18 @@ def test_scopes_are_those_of_tokens() -> None:
     assert {one.value for one in Scope} == set(SCOPES)
 
 
-async def test_every_route_is_described_and_every_description_has_its_route(union: Union) -> None:
-    status, found, _ = await union.call(None, "GET", "/openapi.json")
+async def test_every_route_is_described_and_every_description_has_its_route(quick: Union) -> None:
+    status, found, _ = await quick.call(None, "GET", "/openapi.json")
     assert (status, found["openapi"]) == (200, "3.1.0")
     described = {(method.upper(), path) for path, methods in found["paths"].items() for method in methods}
     assert described == {(one.method, f"/api{one.path}") for one in OPERATIONS}
     for method, path in described:
         path = path.removeprefix("/api").replace("{bulletin}", "1")
-        assert (await union.call(None, method, path))[0] == 401, "an operation is there and asks for a token"
+        assert (await quick.call(None, method, path))[0] == 401, "an operation is there and asks for a token"
 
 
-async def test_references_lead_somewhere_and_names_are_unique(union: Union) -> None:
-    _, found, _ = await union.call(None, "GET", "/openapi.json")
+async def test_references_lead_somewhere_and_names_are_unique(quick: Union) -> None:
+    _, found, _ = await quick.call(None, "GET", "/openapi.json")
     for reference in re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(found)):
         at: Any = found
         for step in reference.split("/"):

@@ -30,10 +30,10 @@ from tests.desk.api.union import ANNE, BEN, CLARA, TOKENS, Union, draft, picture
         "Bearer \xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9",
     ],
 )
-async def test_wrong_tokens(union: Union, header: str | None) -> None:
+async def test_wrong_tokens(quick: Union, header: str | None) -> None:
     headers = {} if header is None else {"Authorization": header}
     for method, path in (("GET", "/v1/me"), ("POST", "/v1/bulletins"), ("GET", "/v1/bulletins/1/books")):
-        async with union.session.request(method, f"{union.url}/api{path}", headers=headers) as response:
+        async with quick.session.request(method, f"{quick.url}/api{path}", headers=headers) as response:
             assert response.status == 401
             assert response.headers["WWW-Authenticate"].startswith("Bearer")
             problem = await response.json(content_type="application/problem+json")
@@ -51,28 +51,28 @@ async def test_a_token_does_what_its_scopes_say(union: Union) -> None:
         assert (await union.call(CLARA, "POST", f"/v1/bulletins/{number}/{verb}", {"version": 1}))[0] == 403
 
 
-async def test_what_is_not_there_is_told_as_json(union: Union) -> None:
+async def test_what_is_not_there_is_told_as_json(quick: Union) -> None:
     for path in ("", "/", "/v1", "/v2/bulletins", "/v1/bulletins/abc", "/v1/bulletins/-1", "/v1/bulletins/1/", "/v1/x"):
-        assert (await union.call(ANNE, "GET", path))[0] == 404, path
-    status, _, headers = await union.call(ANNE, "DELETE", "/v1/bulletins")
+        assert (await quick.call(ANNE, "GET", path))[0] == 404, path
+    status, _, headers = await quick.call(ANNE, "DELETE", "/v1/bulletins")
     assert (status, headers["Allow"]) == (405, "GET, POST")
-    assert (await union.call(ANNE, "PATCH", "/v1/bulletins/1/release"))[0] == 405
-    async with union.session.get(f"{union.url}/en/menu") as response:
+    assert (await quick.call(ANNE, "PATCH", "/v1/bulletins/1/release"))[0] == 405
+    async with quick.session.get(f"{quick.url}/en/menu") as response:
         assert await response.text() == "a page"
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/xml", "multipart/form-data; boundary=x", "image/png", ""])
-async def test_another_type_of_body(union: Union, kind: str) -> None:
-    status, problem, headers = await union.call(
+async def test_another_type_of_body(quick: Union, kind: str) -> None:
+    status, problem, headers = await quick.call(
         ANNE, "POST", "/v1/bulletins", json.dumps(draft()).encode(), Content_Type=kind
     )
     assert (status, problem["field"], headers["Accept"]) == (415, "Content-Type", "application/json")
 
 
-async def test_another_charset(union: Union) -> None:
+async def test_another_charset(quick: Union) -> None:
     body = json.dumps(draft()).encode("utf-16")
     kind = "application/json; charset=utf-16"
-    assert (await union.call(ANNE, "POST", "/v1/bulletins", body, Content_Type=kind))[0] == 415
+    assert (await quick.call(ANNE, "POST", "/v1/bulletins", body, Content_Type=kind))[0] == 415
 
 
 @pytest.mark.parametrize(
@@ -89,37 +89,37 @@ async def test_another_charset(union: Union) -> None:
         (b'{"title":"\\ud800"}', 400),
     ],
 )
-async def test_bodies_that_are_none(union: Union, body: bytes, status: int) -> None:
-    found = await union.call(ANNE, "POST", "/v1/bulletins", body, Content_Type="application/json")
+async def test_bodies_that_are_none(quick: Union, body: bytes, status: int) -> None:
+    found = await quick.call(ANNE, "POST", "/v1/bulletins", body, Content_Type="application/json")
     assert found[0] in (status, 422), found[1]
 
 
-async def test_oversized_bodies(union: Union) -> None:
+async def test_oversized_bodies(quick: Union) -> None:
     large = b'{"title": "' + b"x" * (1 << 20) + b'"}'
-    assert (await union.call(ANNE, "POST", "/v1/bulletins", large, Content_Type="application/json"))[0] == 413
+    assert (await quick.call(ANNE, "POST", "/v1/bulletins", large, Content_Type="application/json"))[0] == 413
     file = b"\x89PNG" + b"x" * (5 << 20)
-    assert (await union.call(ANNE, "POST", "/v1/attachments?name=a.png", file, Content_Type="image/png"))[0] == 413
+    assert (await quick.call(ANNE, "POST", "/v1/attachments?name=a.png", file, Content_Type="image/png"))[0] == 413
 
 
-async def test_an_oversized_body_without_a_length(union: Union) -> None:
+async def test_an_oversized_body_without_a_length(quick: Union) -> None:
     async def parts() -> AsyncIterator[bytes]:
         for _ in range(80):
             yield b"x" * (1 << 16)
 
     headers = {"Authorization": f"Bearer {TOKENS[ANNE]}", "Content-Type": "application/json"}
     try:
-        async with union.session.post(f"{union.url}/api/v1/bulletins", data=parts(), headers=headers) as response:
+        async with quick.session.post(f"{quick.url}/api/v1/bulletins", data=parts(), headers=headers) as response:
             assert response.status == 413
     except aiohttp.ClientError:
         pass  # the connection was closed before all was sent
-    assert (await union.call(ANNE, "GET", "/v1/me"))[0] == 200
+    assert (await quick.call(ANNE, "GET", "/v1/me"))[0] == 200
 
 
-async def test_no_body_where_none_is_taken(union: Union) -> None:
-    number = await union.released()
-    assert (await union.call(ANNE, "POST", f"/v1/bulletins/{number}/stop", {"x": 1}))[0] == 400
-    assert (await union.call(ANNE, "POST", f"/v1/bulletins/{number}/stop", b"x" * 5000))[0] == 413
-    assert (await union.call(ANNE, "GET", f"/v1/bulletins/{number}"))[1]["stopped"] is False
+async def test_no_body_where_none_is_taken(quick: Union) -> None:
+    number = await quick.released()
+    assert (await quick.call(ANNE, "POST", f"/v1/bulletins/{number}/stop", {"x": 1}))[0] == 400
+    assert (await quick.call(ANNE, "POST", f"/v1/bulletins/{number}/stop", b"x" * 5000))[0] == 413
+    assert (await quick.call(ANNE, "GET", f"/v1/bulletins/{number}"))[1]["stopped"] is False
 
 
 @pytest.mark.parametrize(
@@ -136,8 +136,8 @@ async def test_no_body_where_none_is_taken(union: Union) -> None:
         "limit=%D9%A1",
     ],
 )
-async def test_bad_queries(union: Union, query: str) -> None:
-    status, problem, _ = await union.call(ANNE, "GET", f"/v1/bulletins?{query}")
+async def test_bad_queries(quick: Union, query: str) -> None:
+    status, problem, _ = await quick.call(ANNE, "GET", f"/v1/bulletins?{query}")
     assert (status, problem["field"]) == (422, query.split("=")[0])
 
 
@@ -226,8 +226,8 @@ async def test_a_key_is_honoured_for_30_days(union: Union) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "a b", "x" * 201, "\u00e9"])
-async def test_keys_that_are_none(union: Union, key: str) -> None:
-    status, problem, _ = await union.call(ANNE, "POST", "/v1/bulletins", draft(), Idempotency_Key=key)
+async def test_keys_that_are_none(quick: Union, key: str) -> None:
+    status, problem, _ = await quick.call(ANNE, "POST", "/v1/bulletins", draft(), Idempotency_Key=key)
     assert (status, problem["field"]) == (400, "Idempotency-Key")
 
 
@@ -254,17 +254,17 @@ async def test_a_broken_database_is_a_503_that_tells_nothing(union: Union) -> No
     assert "gone" not in str(problem)
 
 
-async def test_a_body_that_unpacks_to_too_much(union: Union) -> None:
+async def test_a_body_that_unpacks_to_too_much(quick: Union) -> None:
     bomb = gzip.compress(b" " * (64 << 20))
-    found = await union.call(
+    found = await quick.call(
         ANNE, "POST", "/v1/bulletins", bomb, Content_Type="application/json", Content_Encoding="gzip"
     )
     assert (found[0], found[1]["field"]) == (415, "Content-Encoding")
-    assert (await union.call(ANNE, "GET", "/v1/me"))[0] == 200
+    assert (await quick.call(ANNE, "GET", "/v1/me"))[0] == 200
 
 
-async def test_a_body_that_cannot_be_unpacked(union: Union) -> None:
-    found = await union.call(
+async def test_a_body_that_cannot_be_unpacked(quick: Union) -> None:
+    found = await quick.call(
         ANNE, "POST", "/v1/bulletins", b"no gzip", Content_Type="application/json", Content_Encoding="gzip"
     )
     assert found[0] == 415
