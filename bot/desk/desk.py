@@ -32,7 +32,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-OLD = sayable("This page was open for too long. Nothing was done; look at it again and send it once more."
+OLD = sayable("This page was open for too long. Nothing was done; look at it again and send it once more.")
 
 NOT_NOW = sayable("This cannot be done just now; the database may not answer. Go back and send it again in a minute.")
 
