@@ -133,7 +133,8 @@ def _inside(part: object) -> bool:
 
 def _name(name: str, media: str) -> str:
     """A file name of harmless letters with the ending of what it is."""
-    bare = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1].rpartition(".")[0] or name
+    bare = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    bare = bare.rpartition(".")[0] or bare
     kept = "".join(letter if letter.isalnum() or letter in "-_ " else "_" for letter in bare).strip()[:80]
     ending = {"image/jpeg": "jpg", "image/png": "png", PDF: "pdf"}[media]
     return f"{kept or 'bulletin'}.{ending}"

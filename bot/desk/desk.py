@@ -18,6 +18,7 @@ from bot.desk.static import static_file
 from bot.desk.visit import ROOT, Visit
 from bot.language.catalogue import ENGLISH
 from bot.language.language import Language
+from bot.model.message import sayable
 from bot.model.staff import Refused
 
 log = logging.getLogger(__name__)
@@ -31,9 +32,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-OLD = "This page was open for too long. Nothing was done; look at it again and send it once more."
+OLD = sayable("This page was open for too long. Nothing was done; look at it again and send it once more.")
 
-NOT_NOW = "This cannot be done just now; the database may not answer. Go back and send it again in a minute."
+NOT_NOW = sayable("This cannot be done just now; the database may not answer. Go back and send it again in a minute.")
 
 
 class Desk:

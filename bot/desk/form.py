@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_request import FileField
 
 from bot.actions.attach import LARGEST
@@ -43,13 +44,14 @@ async def read_form(request: web.Request) -> Form:
         posted = await request.clone(client_max_size=LARGEST_BODY).post()
     except web.HTTPRequestEntityTooLarge as error:
         raise Refused("", "What you sent is too large; go back and choose a smaller file.", 413) from error
-    except (ValueError, LookupError, AssertionError) as error:
+    except (ValueError, LookupError, AssertionError, HttpProcessingError) as error:
         raise Refused("", "The form did not arrive whole; go back and send it again.", 400) from error
     values: dict[str, list[str]] = {}
     file = None
     for name, value in posted.items():
         if isinstance(value, FileField):
-            file = file or _upload(value)
+            with value.file:
+                file = file or _upload(value)
         elif isinstance(value, str):
             values.setdefault(name, []).append(_plain(value))
     return Form(values, file)

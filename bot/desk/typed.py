@@ -11,6 +11,7 @@ from bot.bulletins.quiet import moment
 from bot.desk.form import Form
 from bot.desk.times import date_and_time, own_zone
 from bot.model.bulletin import Audience, Bulletin, DraftInput, Known, Missing
+from bot.model.message import sayable
 from bot.model.staff import Organisation
 
 LAST_MINUTE = "23:59"
@@ -106,9 +107,9 @@ def draft_of(typed: Typed, organisation: Organisation, known: Known, now: int) -
         attachment=int(typed.attachment) if typed.attachment.isascii() and typed.attachment.isdigit() else None,
     )
     if show_until is None:
-        faults["show_until"] = ["Choose the last day on which it is shown."]
+        faults["show_until"] = [sayable("Choose the last day on which it is shown.")]
     if typed.later and send_at is None:
-        faults["send_at"] = ["Choose a day and a time, or send it as soon as it is released."]
+        faults["send_at"] = [sayable("Choose a day and a time, or send it as soon as it is released.")]
     for name, sentence in wrong(draft, organisation, known, now):
         if name not in ("show_until", "send_at") or name not in faults:
             faults.setdefault(name, []).append(sentence)

@@ -1,6 +1,7 @@
 """Somebody at the desk without a browser: she opens pages, fills in forms and sends them, with cookies."""
 
 import contextlib
+import io
 import re
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -129,6 +130,11 @@ class Officer:
         filled = {**form.values, **given}
         return await self.posts(form.action, {name: value for name, value in filled.items() if value is not None})
 
+    async def posts_raw(self, path: str, kind: str, body: bytes) -> Page:
+        """Send any bytes as any kind of content."""
+        async with self._client.post(path, data=body, headers={"Content-Type": kind}) as response:
+            return await self._seen(response)
+
     async def posts(
         self, path: str, values: Mapping[str, Sequence[str]], file: tuple[str, bytes] | None = None
     ) -> Page:
@@ -138,7 +144,7 @@ class Officer:
             for value in several:
                 data.add_field(name, value)
         if file is not None:
-            data.add_field("file", file[1], filename=file[0], content_type="application/octet-stream")
+            data.add_field("file", io.BytesIO(file[1]), filename=file[0], content_type="application/octet-stream")
         async with self._client.post(path, data=data) as response:
             return await self._seen(response)
 

@@ -17,6 +17,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from bot.actions import authenticator
 from bot.app import load_answers
 from bot.model.staff import StaffRole
 from bot.screens.answer import Answers
@@ -24,6 +25,7 @@ from bot.settings import Settings
 from storage.database import migrate, open_database
 from tests.channels.web.test_browser import COLOURS, WCAG_22_AA
 from tests.chromium import ARGUMENTS, CHROMIUM
+from tests.conftest import SECRET
 from tests.desk.driver import PASSPHRASE, Office, office
 
 pytestmark = pytest.mark.browser
@@ -162,9 +164,6 @@ def person(chromium: Browser, desk: Desk, login: str, language: str = "en-GB", *
 
 def joins(somebody: Person, desk: Desk, role: StaffRole = StaffRole.OFFICER, *, look: bool = False) -> None:
     token = desk.does(desk.office.invited(somebody.login, role))
-    from bot.actions import authenticator
-    from tests.conftest import SECRET
-
     desk.office.secrets[somebody.login] = authenticator.secret_of_invitation(SECRET, token)
     somebody.page.goto(f"/desk/invitation/{token}")
     if look:
@@ -280,9 +279,6 @@ def test_without_scripts_a_button_shows_the_preview(chromium: Browser, desk: Des
         page = amina.page
         page.goto(f"/desk/invitation/{token}")
         page.fill("#passphrase", PASSPHRASE)
-        from bot.actions import authenticator
-        from tests.conftest import SECRET
-
         desk.office.secrets["amina"] = authenticator.secret_of_invitation(SECRET, token)
         page.fill("#code", desk.code("amina"))
         page.click("main button")

@@ -1,6 +1,7 @@
 """One bulletin: its preview, its coverage, and what can be done with it; its progress; its versions."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from aiohttp import web
 
@@ -10,8 +11,8 @@ from bot.actions.release import release
 from bot.actions.retry import retry_failed
 from bot.actions.stop import resume, stop
 from bot.actions.withdraw import withdraw
-from bot.bulletins.coverage import FEW
 from bot.desk.offers import audience_offers
+from bot.desk.people import told, told_sum
 from bot.desk.preview import previews
 from bot.desk.progress import progress_of
 from bot.desk.route import Route
@@ -32,6 +33,7 @@ async def _show(visit: Visit) -> web.StreamResponse:
 async def _page(visit: Visit, error: Refused | None = None) -> web.Response:
     rooms, member, language = visit.rooms, visit.member, visit.language
     one = await look.bulletin_of(rooms.engine, member, visit.number)
+    coverage = await look.coverage(rooms.engine, member, visit.number)
     return visit.page(
         "bulletin.html",
         status=error.status if error else 200,
@@ -43,11 +45,12 @@ async def _page(visit: Visit, error: Refused | None = None) -> web.Response:
         out=one.state in OUT,
         correction=one.state is BulletinState.RELEASED and one.version > one.released_version,
         previews=list(previews(one, member.organisation.name, rooms.answers().languages, visit.now)),
-        coverage=await look.coverage(rooms.engine, member, visit.number),
+        coverage=coverage,
         choices=choices(language),
         kinds=audience_kinds(language),
         offers=audience_offers(rooms, member.organisation, language),
-        few=FEW,
+        told_people=partial(told, language),
+        told_sum=partial(told_sum, language, coverage),
         attachment=await attachment_of(rooms.engine, member, one.attachment) if one.attachment else None,
     )
 

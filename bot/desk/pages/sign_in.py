@@ -40,7 +40,7 @@ async def _sign_in(visit: Visit) -> web.StreamResponse:
     wanted = form.one("next")
     attempt = Attempt(form.one("login"), form.one("passphrase"), form.one("code"), network_address(visit.request))
     if visit.stale:
-        return _form(visit, wanted=wanted, login=attempt.login, error=Refused("", _AGAIN, 403))
+        return _form(visit, wanted=wanted, login=attempt.login, error=_old())
     try:
         token = await sign_in(rooms.engine, rooms.secret, attempt, visit.now, rooms.dice)
     except Refused as error:
@@ -50,7 +50,8 @@ async def _sign_in(visit: Visit) -> web.StreamResponse:
     return response
 
 
-_AGAIN = "This page was open for too long; type it once more."
+def _old() -> Refused:
+    return Refused("", "This page was open for too long; type it once more.", 403)
 
 
 async def _sign_out(visit: Visit) -> web.StreamResponse:

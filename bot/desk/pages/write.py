@@ -16,6 +16,7 @@ from bot.desk.typed import Faults, Typed, blank, copied, draft_of, typed_from, t
 from bot.desk.visit import Visit
 from bot.desk.words import audience_kinds, choices
 from bot.model.bulletin import Bulletin, BulletinState, DraftInput
+from bot.model.message import sayable
 from bot.model.staff import Refused
 
 
@@ -51,7 +52,7 @@ async def _sent(visit: Visit, one: Bulletin | None) -> web.StreamResponse:
         return _form(visit, typed, one, faults, draft=draft)
     faults = {**found, **faults}
     if visit.stale:
-        faults["page"] = ["This page was open for too long. Nothing is lost: send it once more."]
+        faults["page"] = [sayable("This page was open for too long. Nothing is lost: send it once more.")]
     if faults:
         return _form(visit, typed, one, faults, draft=draft)
     try:
