@@ -1,6 +1,5 @@
 """Throttled for long, moved, half refused, stopped in the middle: what Telegram and operators do to a bot."""
 
-
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
