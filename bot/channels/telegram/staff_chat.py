@@ -4,6 +4,7 @@ Nothing is held in memory: a button carries its place, a question to be answered
 line, and what was written is a draft in the database at once.
 """
 
+import html
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -25,14 +26,14 @@ from bot.bulletins.quiet import is_zone, moment
 from bot.bulletins.revised import FIELDS, draft_of, new_draft, offered, toggled
 from bot.channels.telegram.incoming import Incoming, What
 from bot.channels.telegram.render import Rendered, render
+from bot.desk import chat_pages as pages
+from bot.desk.chat_pages import STAFF
 from bot.language.catalogue import ENGLISH
 from bot.language.language import Language
 from bot.model.bulletin import Bulletin, DraftInput, Known, Missing
 from bot.model.place import Place, UnreadablePlace, read_place
 from bot.model.screen import Screen
 from bot.model.staff import Member, Refused
-from bot.screens import staff
-from bot.screens.staff import STAFF
 
 log = logging.getLogger(__name__)
 
@@ -101,13 +102,13 @@ class StaffChat:
         try:
             member = await member_of_chat(self._database, self._key(incoming))
             if member is None:
-                return self._not_linked(language)
+                return self._screen(pages.not_linked(Place(language.code, STAFF), language))
             return await self._step(Step(member, place, language, incoming.marked))
         except Refused as error:
-            return self._screen(_refused(place, language, error))
+            return self._screen(pages.refused(place, language, error))
         except (SQLAlchemyError, OSError) as error:
             log.warning("The database did not answer staff (%s).", type(error).__name__)
-            return self._screen(_out_of_order(place, language))
+            return self._screen(pages.out_of_order(place, language))
 
     def _place(self, incoming: Incoming) -> Place | None:
         """The staff's place that is meant: by a tap, a command, or a reply to a question of ours."""
@@ -136,24 +137,16 @@ class StaffChat:
         words = incoming.text.split()
         named = words.pop().lower() if len(words) > 1 and len(words[-1]) < LETTERS else incoming.phone_language
         language = self._language(named)
-        place, say = Place(language.code, STAFF), language.say
+        place = Place(language.code, STAFF)
         if not words:
-            said = say("Make a code on the desk, then send /link and the code here.")
-            return self._screen(staff.alone(place, language, say("Link"), said))
+            return self._screen(pages.not_linked(place, language))
         try:
             member = await self._link(incoming, " ".join(words), language.code)
         except Refused as error:
-            return self._screen(staff.alone(place, language, say("Not linked"), str(error)))
+            return self._screen(pages.not_linked(place, language, str(error)))
         except (SQLAlchemyError, OSError):
-            return self._screen(_out_of_order(place, language))
-        union = member.organisation.name
-        if incoming.private:
-            said = say(
-                "This chat is linked to {name}, {union}. Send /bulletin to begin.", name=member.name, union=union
-            )
-        else:
-            said = say("This group gets the bulletins of {union} now. Remove the bot to end that.", union=union)
-        return self._screen(staff.alone(place, language, say("Linked"), said))
+            return self._screen(pages.out_of_order(place, language))
+        return self._screen(pages.linked(place, language, member, private=incoming.private))
 
     async def _link(self, incoming: Incoming, code: str, language: str) -> Member:
         key, address = self._key(incoming), str(incoming.chat)
@@ -161,18 +154,13 @@ class StaffChat:
             return await link_chat(self._database, self._secret, code, key, address, self._now())
         return await link_group(self._database, self._secret, code, key, address, language, self._now())
 
-    def _not_linked(self, language: Language) -> Answered:
-        say = language.say
-        said = say("This is for the staff of unions. Make a code on the desk, then send /link and the code here.")
-        return self._screen(staff.alone(Place(language.code, STAFF), language, say("Not linked"), said))
-
     # Steps
 
     async def _step(self, step: Step) -> Answered:
         first = step.at(0)
         if not first:
             found = await look.bulletins_of(self._database, step.member, limit=LISTED)
-            return self._screen(staff.overview(step.place, step.language, step.member, found))
+            return self._screen(pages.overview(step.place, step.language, step.member, found))
         if first == "new":
             return await self._new(step)
         if not (first.isascii() and first.isdigit() and len(first) < 16):
@@ -197,14 +185,14 @@ class StaffChat:
         return await steps.get(step.at(1), self._about)(step, one)
 
     async def _about(self, step: Step, one: Bulletin) -> Answered:
-        return self._screen(staff.about(step.place, step.language, one))
+        return self._screen(pages.about(step.place, step.language, one))
 
     async def _new(self, step: Step) -> Answered:
         """A new bulletin begins with its text: first in which language, then the words."""
         tongues = offered("languages", step.member.organisation, self._known())
         code = step.at(1) or (tongues[0] if len(tongues) == 1 else "")
         if not code:
-            return self._screen(staff.tongues(step.place, step.language, tongues, ("new",), ""))
+            return self._screen(pages.tongues(step.place, step.language, tongues, ("new",), ""))
         if not step.words:
             return _asks(step.place.to(STAFF, "new", code), _text_wanted(step.language, code))
         draft = new_draft(code, step.words, step.member.organisation, self._known(), self._now())
@@ -214,7 +202,7 @@ class StaffChat:
         """Write or change the text in one language."""
         tongues = offered("languages", step.member.organisation, self._known())
         if not (code := step.at(2)):
-            return self._screen(staff.tongues(step.place, step.language, tongues, (step.at(0), "texts"), step.at(0)))
+            return self._screen(pages.tongues(step.place, step.language, tongues, (step.at(0), "texts"), step.at(0)))
         if not step.words:
             return _asks(step.place, _text_wanted(step.language, code))
         draft = draft_of(one)
@@ -237,7 +225,7 @@ class StaffChat:
         code = step.at(2) or (one.main if len(one.texts) == 1 else "")
         if code not in one.texts:
             return self._screen(
-                staff.tongues(step.place, step.language, tuple(one.texts), (step.at(0), "show"), step.at(0))
+                pages.tongues(step.place, step.language, tuple(one.texts), (step.at(0), "show"), step.at(0))
             )
         day = day_of(one.released or self._now(), one.zone)
         copy = copy_of(one, step.member.organisation.name, self._language(code), code, day)
@@ -248,7 +236,7 @@ class StaffChat:
         """Which sets of the audience, which values of one, and a value chosen or taken back."""
         name, value = step.at(2), step.at(3)
         if name not in FIELDS:
-            return self._screen(staff.audience(step.place, step.language, one))
+            return self._screen(pages.audience(step.place, step.language, one))
         values = offered(name, step.member.organisation, self._known())
         chosen = next((each for each in values if each.lower() == value), None)
         if chosen is not None:
@@ -256,12 +244,12 @@ class StaffChat:
             await self._write(step, draft, one)
             one = await look.bulletin_of(self._database, step.member, one.id)
         place = replace(step.place, items=step.place.items[:3])
-        return self._screen(staff.choose(place, step.language, one, name, values))
+        return self._screen(pages.choose(place, step.language, one, name, values))
 
     async def _until(self, step: Step, one: Bulletin) -> Answered:
-        days = next((each for each in staff.LIVES if str(each) == step.at(2)), None)
+        days = next((each for each in pages.LIVES if str(each) == step.at(2)), None)
         if days is None:
-            return self._screen(staff.until(step.place, step.language, one))
+            return self._screen(pages.until(step.place, step.language, one))
         return await self._write(step, replace(draft_of(one), show_until=self._now() + days * DAY), one)
 
     async def _urgent(self, step: Step, one: Bulletin) -> Answered:
@@ -270,9 +258,7 @@ class StaffChat:
     async def _when(self, step: Step, one: Bulletin) -> Answered:
         """At the release, or at a time in a stated zone."""
         if not step.words:
-            said = step.language.say(
-                "Reply to this message with the time as in this line, or with the word now to send at the release."
-            )
+            said = html.escape(pages.time_wanted(step.language))
             return _asks(step.place, f"⏰ {said}\n\n<code>2026-12-01 09:00 {one.zone}</code>")
         at, zone = _time(step.words, one.zone)
         return await self._write(step, replace(draft_of(one), send_at=at, zone=zone), one)
@@ -281,14 +267,14 @@ class StaffChat:
         """What readers of a language get that has no current text."""
         code, wish = step.at(2), next((each for each in Missing if each.value == step.at(3)), None)
         if wish is None:
-            return self._screen(staff.missing(step.place, step.language, one, code))
+            return self._screen(pages.missing(step.place, step.language, one, code))
         await self._write(step, replace(draft_of(one), missing={**one.missing, code: wish}), one)
         return await self._ask_release(step, await look.bulletin_of(self._database, step.member, one.id))
 
     async def _test(self, step: Step, one: Bulletin) -> Answered:
         await self._test_send(step.member, one.id)
-        said = step.language.say("The test is in this chat, in each language.")
-        return self._screen(staff.about(step.place.to(STAFF, str(one.id)), step.language, one, notice=said))
+        said = pages.tested(step.language)
+        return self._screen(pages.about(step.place.to(STAFF, str(one.id)), step.language, one, notice=said))
 
     async def _release(self, step: Step, one: Bulletin) -> Answered:
         """Ask, with whom it reaches; then let it go."""
@@ -301,11 +287,11 @@ class StaffChat:
     async def _ask_release(self, step: Step, one: Bulletin) -> Answered:
         found = await look.coverage(self._database, step.member, one.id)
         place = step.place.to(STAFF, str(one.id), "release")
-        return self._screen(staff.release(place, step.language, one, found, step.member))
+        return self._screen(pages.release(place, step.language, one, found, step.member))
 
     async def _stop(self, step: Step, one: Bulletin) -> Answered:
         if step.at(2) != "now":
-            return self._screen(staff.confirm(step.place, step.language, one, "stop"))
+            return self._screen(pages.confirm(step.place, step.language, one, "stop"))
         await stop(self._database, step.member, one.id, self._now())
         return await self._going(step, one)
 
@@ -319,7 +305,7 @@ class StaffChat:
 
     async def _withdraw(self, step: Step, one: Bulletin) -> Answered:
         if step.at(2) != "now":
-            return self._screen(staff.confirm(step.place, step.language, one, "withdraw"))
+            return self._screen(pages.confirm(step.place, step.language, one, "withdraw"))
         await withdraw(self._database, step.member, one.id, self._now())
         return await self._going(step, one)
 
@@ -331,8 +317,8 @@ class StaffChat:
 
     async def _progress(self, step: Step, one: Bulletin) -> Answered:
         books, versions = await look.books(self._database, step.member, one.id)
-        page = staff.progress(step.place, step.language, one, books, versions, self._rate)
-        moves = staff.waiting(books) > 0 and not one.stopped
+        page = pages.progress(step.place, step.language, one, books, versions, self._rate)
+        moves = pages.waiting(books) > 0 and not one.stopped
         return replace(self._screen(page), moves=step.place.packed() if moves else "")
 
     def _screen(self, screen: Screen) -> Answered:
@@ -344,17 +330,15 @@ def _packed(step: Step, one: Bulletin) -> str:
     return step.place.to(STAFF, str(one.id)).packed()
 
 
-def _asks(place: Place, html: str) -> Answered:
+def _asks(place: Place, question: str) -> Answered:
     """A question to be answered by a reply; its last line is the place to which the answer belongs."""
-    html = f"{html}\n\n<code>{place.packed()}</code>"
-    return Answered(Rendered(html, InlineKeyboardMarkup([]), asks=True))
+    text = f"{question}\n\n<code>{place.packed()}</code>"
+    return Answered(Rendered(text, InlineKeyboardMarkup([]), asks=True))
 
 
 def _text_wanted(language: Language, code: str) -> str:
-    say = language.say
-    wanted = say("Reply to this message with the text in this language: {language}", language=language.tongue(code))
-    marks = say("Bold, italics, links (https) and lists are kept.")
-    return f"✍️ {wanted}\n<i>{marks}</i>"
+    wanted, more = pages.text_wanted(language, code)
+    return f"✍️ {html.escape(wanted)}\n<i>{html.escape(more)}</i>"
 
 
 def _time(words: str, zone: str) -> tuple[int | None, str]:
@@ -370,14 +354,3 @@ def _time(words: str, zone: str) -> tuple[int | None, str]:
     except ValueError as error:
         said = "This time cannot be read; write it as in 2026-12-01 09:00 Africa/Nairobi."
         raise Refused("send_at", said) from error
-
-
-def _refused(place: Place, language: Language, error: Refused) -> Screen:
-    """What was refused and why, and the way back to the bulletin."""
-    back = place.items[:1] if place.items[:1] != ("new",) and error.status != 404 else ()
-    return staff.told_only(place.to(STAFF), language, language.say("Not done"), str(error), *back)
-
-
-def _out_of_order(place: Place, language: Language) -> Screen:
-    said = language.say("Our storage does not answer just now, so nothing was done. Try again in a minute.")
-    return staff.told_only(place.to(STAFF), language, language.say("Not done"), said)

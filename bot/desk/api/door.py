@@ -55,7 +55,7 @@ class ApiDoor:
             response = _no_database().response()
         except Exception as error:
             log.error("A program was not answered: %s", type(error).__name__)
-            response = _no_database().response()
+            response = Problem(500, "Something is wrong on our side; look whether it was done.").response()
         response.headers.update(_HEADERS)
         return response
 

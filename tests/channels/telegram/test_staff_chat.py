@@ -129,7 +129,7 @@ async def test_from_the_first_word_to_the_withdrawal(office: Office) -> None:
     await anne.taps("Back")
     await anne.taps("Back")
     await anne.taps("Shown until")
-    await anne.taps("30 days")
+    await anne.taps("from now: 30")
     await anne.taps("Urgent")
     await anne.taps("Test to me")
     assert office.tests == [1]

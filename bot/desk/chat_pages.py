@@ -1,6 +1,6 @@
 """What staff see in their own chat: the bulletins of their union, one of them with all that can be done, its progress.
 
-These screens are made from what an action found; they are no visitors' pages, and no other page leads to them.
+These screens are made from what an action found, without any I/O; no visitor's page leads to them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from bot.language.language import Language
 from bot.model.bulletin import Books, Bulletin, BulletinState, DeliveryState, Missing
 from bot.model.place import Place
 from bot.model.screen import Block, Choice, Kind, Screen, Span
-from bot.model.staff import Member
+from bot.model.staff import Member, Refused
 from bot.screens.parts import choices_in_parts
 
 STAFF = "staff"
@@ -187,7 +187,7 @@ def until(place: Place, language: Language, one: Bulletin) -> Screen:
     say = language.say
     sheet = Sheet(place, language, say("How long should it be shown?"), "📅")
     for days in LIVES:
-        said = language.say_count("{number} day from now", "{number} days from now", days)
+        said = say("Days from now: {number}", number=language.number(days))
         sheet.row(("", said, (str(one.id), "until", str(days))))
     _back(sheet, one)
     return sheet.done()
@@ -281,7 +281,7 @@ def progress(
         )
     if (left := waiting(books)) and not one.stopped:
         minutes = ceil(left / rate / 60)
-        sheet.say(language.say_count("At least {number} minute more.", "At least {number} minutes more.", minutes))
+        sheet.say(say("Minutes that it takes at least: {number}", number=language.number(minutes)))
     sheet.row(("🔄", say("Refresh"), (str(one.id), "books")))
     if one.state is BulletinState.RELEASED:
         deed = (
@@ -328,3 +328,51 @@ def alone(place: Place, language: Language, title: str, sentence: str) -> Screen
 
 def _back(sheet: Sheet, one: Bulletin) -> None:
     sheet.row(("◀️", sheet.language.say("Back"), (str(one.id),)))
+
+
+def linked(place: Place, language: Language, member: Member, *, private: bool) -> Screen:
+    """A chat, or a group, is linked now."""
+    say, union = language.say, member.organisation.name
+    if private:
+        said = say("This chat is linked to {name}, {union}. Send /bulletin to begin.", name=member.name, union=union)
+    else:
+        said = say("This group gets the bulletins of {union} now. Remove the bot to end that.", union=union)
+    return alone(place, language, say("Linked"), said)
+
+
+def not_linked(place: Place, language: Language, why: str = "") -> Screen:
+    """How a chat is linked, or why it is not."""
+    say = language.say
+    said = say("This is for the staff of unions. Make a code on the desk, then send /link and the code here.")
+    return alone(place, language, say("Not linked"), say(why) if why else said)
+
+
+def refused(place: Place, language: Language, error: Refused) -> Screen:
+    """What was refused and why, and the way back to the bulletin."""
+    back = place.items[:1] if place.items[:1] != ("new",) and error.status != 404 else ()
+    return told_only(place.to(STAFF), language, language.say("Not done"), language.say(str(error)), *back)
+
+
+def out_of_order(place: Place, language: Language) -> Screen:
+    """The database does not answer."""
+    said = language.say("Our storage does not answer just now, so nothing was done. Try again in a minute.")
+    return told_only(place.to(STAFF), language, language.say("Not done"), said)
+
+
+def text_wanted(language: Language, code: str) -> tuple[str, str]:
+    """The question for a text, and what else there is to know."""
+    say = language.say
+    wanted = say("Reply to this message with the text in this language: {language}", language=language.tongue(code))
+    return wanted, say("Bold, italics, links (https) and lists are kept.")
+
+
+def time_wanted(language: Language) -> str:
+    """The question when to send."""
+    return language.say(
+        "Reply to this message with the time as in this line, or with the word now to send at the release."
+    )
+
+
+def tested(language: Language) -> str:
+    """The test was sent."""
+    return language.say("The test is in this chat, in each language.")
