@@ -116,6 +116,8 @@ def _facts(one: Bulletin, language: Language) -> Iterable[str]:
         if values := getattr(one.audience, name):
             yield f"{label}: {language.all_of(value_name(name, value, language) for value in values)}"
     yield say("Shown until {day}", day=language.day(day_of(one.show_until, one.zone)))
+    if one.attachment is not None:
+        yield say("With a picture or file")
     if one.urgent:
         yield say("Urgent: delivered at night too")
     if one.send_at is not None:
@@ -132,6 +134,8 @@ def _actions(sheet: Sheet, one: Bulletin) -> None:
         sheet.row(("👁", say("Preview"), (number, "show")), ("✍️", say("Text"), (number, "texts")))
     if one.state in (BulletinState.DRAFT, BulletinState.SCHEDULED):
         sheet.row(("👥", say("Audience"), (number, "for")), ("📅", say("Shown until"), (number, "until")))
+        file = ("📎", say("Add a file"), (number, "file"))
+        sheet.row(file if one.attachment is None else ("🗑", say("Remove the file"), (number, "file", "none")))
         urgent = ("🌙", say("Not urgent"), "off") if one.urgent else ("🚨", say("Urgent"), "on")
         sheet.row((*urgent[:2], (number, "urgent", urgent[2])), ("⏰", say("When to send"), (number, "when")))
     if one.state is BulletinState.DRAFT or _waits(one):
@@ -371,6 +375,11 @@ def time_wanted(language: Language) -> str:
     return language.say(
         "Reply to this message with the time as in this line, or with the word now to send at the release."
     )
+
+
+def file_wanted(language: Language) -> str:
+    """The question for a picture or PDF."""
+    return language.say("Reply to this message with a picture or a PDF of at most 5 MB.")
 
 
 def tested(language: Language) -> str:

@@ -207,6 +207,7 @@ class TelegramDouble:
     async def __aenter__(self) -> Self:
         application = web.Application(client_max_size=60 << 20)
         application.router.add_route("*", "/bot{token}/{method}", self._handle)
+        application.router.add_get("/file/bot{token}/{name}", self._download)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -291,6 +292,16 @@ class TelegramDouble:
         if method.startswith("send") and int(parameters["chat_id"]) in self.mute:
             request.transport.abort() if request.transport else None
         return web.json_response({"ok": True, "result": result})
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        """A file that somebody sent to the bot."""
+        return web.Response(body=self.files[request.match_info["name"]])
+
+    async def _getFile(self, file_id: str) -> Any:
+        if file_id not in self.files:
+            raise Refused(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        size = len(self.files[file_id])
+        return {"file_id": file_id, "file_unique_id": file_id, "file_size": size, "file_path": file_id}
 
     async def _unknown(self, **_: Any) -> Any:
         raise Refused(404, "Not Found: method not found")

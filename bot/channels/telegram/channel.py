@@ -16,6 +16,7 @@ from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, Teleg
 from telegram.request import HTTPXRequest
 
 from bot.actions.address import derived
+from bot.actions.attach import LARGEST
 from bot.channels.commands import COMMANDS
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.following import Following
@@ -27,6 +28,7 @@ from bot.channels.telegram.talk import Talk, waits_for_receipt
 from bot.channels.telegram.waiting import patient, seconds
 from bot.language.catalogue import ENGLISH
 from bot.language.language import Language
+from bot.model.staff import Refused
 from bot.model.trouble import Trouble
 from bot.screens.answer import Answers
 
@@ -241,7 +243,7 @@ class TelegramChannel:
 
     async def _answer(self, incoming: Incoming) -> None:
         """Answer staff as staff, and everybody else as a visitor."""
-        answered = await self._staff.answered(incoming) if self._staff is not None else None
+        answered = await self._staff.answered(incoming, self._fetch) if self._staff is not None else None
         if answered is None:
             await self._talk.answer(incoming)
             return
@@ -250,9 +252,19 @@ class TelegramChannel:
         if answered.moves:
             self._behind(self._following.watch(incoming, answered.moves, self._refreshed))
 
+    async def _fetch(self, number: str) -> bytes:
+        """A file that staff sent; raises Refused."""
+        try:
+            file = await self._bot.get_file(number)
+            if (file.file_size or 0) > LARGEST:
+                raise Refused("attachment", "The file is too large; make it smaller.", 413)
+            return bytes(await file.download_as_bytearray())
+        except TelegramError as error:
+            raise Refused("attachment", "Telegram did not hand the file over; send it again.") from error
+
     async def _refreshed(self, again: Incoming) -> bool:
         """Bring a message of staff up to date; tells whether it still moves."""
-        answered = await self._staff.answered(again) if self._staff is not None else None
+        answered = await self._staff.answered(again, self._fetch) if self._staff is not None else None
         if answered is not None:
             await self._talk.show(again, answered.rendered)
         return answered is not None and bool(answered.moves)

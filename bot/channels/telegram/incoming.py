@@ -51,7 +51,7 @@ class Incoming:
     `text` is a tap's data, a command's argument or typed words; `command` its name. `message` is the id of the message
     that was tapped or sent, `tap` the id of the callback query. `phone_language` is the app's language, "" if unknown.
     Where words are a reply to a message of this bot, `asked` is that one's last line, `marked` the words with marks for
-    their styles.
+    their styles. `file` is Telegram's number of a picture or document that came as such a reply.
     """
 
     what: What
@@ -65,6 +65,7 @@ class Incoming:
     thread: int = 0
     asked: str = ""
     marked: str = ""
+    file: str = ""
 
 
 def update_id(update: object) -> int | None:
@@ -133,7 +134,9 @@ def _message(message: dict[Any, Any], bot_name: str, bot_id: int, commands: Coll
             What.WORDS, chat, private, number, language, words.strip(), thread=thread, asked=asked, marked=own
         )
     if private and any(kind in message for kind in _FILES):
-        return Incoming(What.FILE, chat, private, number, language, thread=thread)
+        asked = _asked(message, bot_id)
+        file = _file(message) if asked else ""
+        return Incoming(What.FILE, chat, private, number, language, thread=thread, asked=asked, file=file)
     return None
 
 
@@ -148,6 +151,13 @@ def _asked(message: dict[Any, Any], bot_id: int) -> str:
     asked = _at(message, "reply_to_message", "text")
     ours = _int(_at(message, "reply_to_message", "from", "id")) == bot_id
     return asked.strip().rpartition("\n")[2] if ours and isinstance(asked, str) else ""
+
+
+def _file(message: dict[Any, Any]) -> str:
+    """Telegram's number of the picture (in its largest size) or document in a message, "" where there is none."""
+    photo = _at(message, "photo")
+    found = _at(photo[-1], "file_id") if isinstance(photo, list) and photo else _at(message, "document", "file_id")
+    return found if isinstance(found, str) and len(found) <= 200 else ""
 
 
 def _at(value: object, *keys: str) -> object:

@@ -15,6 +15,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.actions import look
 from bot.actions.address import visitor_key
+from bot.actions.attach import attach
 from bot.actions.links import link_chat, link_group, member_of_chat
 from bot.actions.release import release
 from bot.actions.retry import retry_failed
@@ -46,6 +47,8 @@ LETTERS = 4
 """Letters in a group of a link's code; what is shorter behind it is a language's code."""
 DAY = 86_400
 
+Fetch = Callable[[str], Awaitable[bytes]]
+"""The content of a file by Telegram's number of it; raises Refused."""
 TestSend = Callable[[Member, int], Awaitable[object]]
 """Sends a bulletin to the member's own chat in each of its languages; raises Refused."""
 
@@ -67,6 +70,7 @@ class Step:
     place: Place
     language: Language
     words: str = ""
+    file: str = ""
 
     def at(self, position: int) -> str:
         """An item of the place, "" where there is none."""
@@ -91,7 +95,7 @@ class StaffChat:
         self._known, self._test_send, self._now, self._dice = known, test_send, now, dice
         self._rate = rate
 
-    async def answered(self, incoming: Incoming) -> Answered | None:
+    async def answered(self, incoming: Incoming, fetch: Fetch) -> Answered | None:
         """What staff get for what they did; None where it is nothing of theirs. Reads no database for visitors."""
         if incoming.what is What.COMMAND and incoming.command == "link":
             return await self._linked(incoming)
@@ -103,7 +107,8 @@ class StaffChat:
             member = await member_of_chat(self._database, self._key(incoming))
             if member is None:
                 return self._screen(pages.not_linked(Place(language.code, STAFF), language))
-            return await self._step(Step(member, place, language, incoming.marked))
+            step = Step(member, place, language, incoming.marked, incoming.file)
+            return await (self._filed(step, fetch) if incoming.file else self._step(step))
         except Refused as error:
             return self._screen(pages.refused(place, language, error))
         except (SQLAlchemyError, OSError) as error:
@@ -163,14 +168,13 @@ class StaffChat:
             return self._screen(pages.overview(step.place, step.language, step.member, found))
         if first == "new":
             return await self._new(step)
-        if not (first.isascii() and first.isdigit() and len(first) < 16):
-            raise Refused("bulletin", "There is no such bulletin.", 404)
-        one = await look.bulletin_of(self._database, step.member, int(first))
+        one = await look.bulletin_of(self._database, step.member, _number(step))
         steps = {
             "show": self._show,
             "texts": self._texts,
             "for": self._audience,
             "until": self._until,
+            "file": self._file,
             "urgent": self._urgent,
             "when": self._when,
             "missing": self._missing,
@@ -246,6 +250,20 @@ class StaffChat:
         place = replace(step.place, items=step.place.items[:3])
         return self._screen(pages.choose(place, step.language, one, name, values))
 
+    async def _file(self, step: Step, one: Bulletin) -> Answered:
+        """Ask for a picture or PDF, or take it away."""
+        if step.at(2) != "none":
+            return _asks(step.place, f"📎 {html.escape(pages.file_wanted(step.language))}")
+        return await self._write(step, replace(draft_of(one), attachment=None), one)
+
+    async def _filed(self, step: Step, fetch: Fetch) -> Answered:
+        """A picture or PDF came as a reply; it counts where one was asked for."""
+        if step.at(1) != "file":
+            return await self._step(step)
+        one = await look.bulletin_of(self._database, step.member, _number(step))
+        kept = await attach(self._database, step.member, "bulletin", await fetch(step.file), now=self._now())
+        return await self._write(step, replace(draft_of(one), attachment=kept), one)
+
     async def _until(self, step: Step, one: Bulletin) -> Answered:
         days = next((each for each in pages.LIVES if str(each) == step.at(2)), None)
         if days is None:
@@ -280,7 +298,7 @@ class StaffChat:
         """Ask, with whom it reaches; then let it go."""
         if step.at(3) != "now":
             return await self._ask_release(step, one)
-        version = int(step.at(2)) if step.at(2).isascii() and step.at(2).isdigit() else 0
+        version = int(step.at(2)) if step.at(2).isascii() and step.at(2).isdigit() else 0  # 0 is never a version
         done = await release(self._database, step.member, one.id, version, self._now())
         return await self._going(step, done)
 
@@ -324,6 +342,14 @@ class StaffChat:
     def _screen(self, screen: Screen) -> Answered:
         language = self._language(screen.place.language)
         return Answered(render(screen, screen.place.part, language))
+
+
+def _number(step: Step) -> int:
+    """The bulletin that a place names; raises Refused where it names none."""
+    first = step.at(0)
+    if not (first.isascii() and first.isdigit() and len(first) < 16):
+        raise Refused("bulletin", "There is no such bulletin.", 404)
+    return int(first)
 
 
 def _packed(step: Step, one: Bulletin) -> str:

@@ -26,7 +26,7 @@ from bot.screens.answer import Answers
 from storage.database import writing
 from storage.tables import audit, bulletins, deliveries, staff, subscriptions
 from tests.conftest import SECRET, TODAY
-from tests.desk.api.union import ANNE, BEN, KNOWN, NOW, OTHER, settle_unions
+from tests.desk.api.union import ANNE, BEN, KNOWN, NOW, OTHER, picture, settle_unions
 from tests.doubles.telegram import BOT, TOKEN, Message, Person, TelegramDouble
 from tests.processes import ROOT
 
@@ -212,6 +212,21 @@ async def test_bad_texts_are_refused_with_a_sentence(office: Office, text: str) 
     assert await office.count(bulletins) == 0
 
 
+async def test_a_picture_is_added_and_taken_away(office: Office) -> None:
+    anne = await office.officer(ANNE)
+    await anne.writes("No fees for you.")
+    question = await anne.asked("Add a file")
+    asked = {"message_id": question.id, "from": BOT, "text": question.text}
+    office.telegram.files |= {"good": picture(), "bad": b"<html>"}
+    assert "neither" in (await anne.gives(document={"file_id": "bad"}, reply_to_message=asked)).text
+    assert "hand the file over" in (await anne.gives(document={"file_id": "gone"}, reply_to_message=asked)).text
+    photo = [{"file_id": "small"}, {"file_id": "good"}]
+    assert "With a picture" in (await anne.gives(photo=photo, reply_to_message=asked)).text
+    assert (await look.bulletin_of(office.engine, office.member(ANNE), 1)).attachment == 1
+    await anne.taps("Remove the file")
+    assert (await look.bulletin_of(office.engine, office.member(ANNE), 1)).attachment is None
+
+
 async def test_another_unions_bulletin_is_not_there(office: Office) -> None:
     anne, other = await office.officer(ANNE), await office.officer(OTHER)
     await anne.writes("No fees for you.")
@@ -335,4 +350,4 @@ async def test_for_visitors_no_database_is_read(incoming: Incoming) -> None:
     chat = StaffChat(
         nothing, SECRET, lambda: load_languages(ROOT / "locales", []), nothing, nothing, nothing, nothing, 1
     )
-    assert await chat.answered(incoming) is None
+    assert await chat.answered(incoming, nothing) is None
