@@ -19,7 +19,7 @@ _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _DIGITS = "0-9٠-٩۰-۹०-९"
 _FIGURE = re.compile(rf"(?<![\w-])[{_DIGITS}][{_DIGITS}.,٫٬]+(?!\w)")
 _TAG = re.compile(r"</?[A-Za-z][^>]*>|https?://|www\.")
-DOMAINS = ("interface", "content")
+DOMAINS = ("interface", "content", "desk")
 
 
 @dataclass(slots=True)

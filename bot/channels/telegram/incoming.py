@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.channels.telegram.marked import marked
 from bot.language.codes import primary
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w{1,64}))?(?:\s+(.*))?", re.DOTALL)
@@ -50,6 +51,8 @@ class Incoming:
 
     `text` is a tap's data, a command's argument or typed words; `command` its name. `message` is the id of the message
     that was tapped or sent, `tap` the id of the callback query. `phone_language` is the app's language, "" if unknown.
+    Where words are a reply to a message of this bot, `asked` is that one's last line, `marked` the words with marks for
+    their styles. `file` is Telegram's number of a picture or document that came as such a reply.
     """
 
     what: What
@@ -61,6 +64,9 @@ class Incoming:
     command: str = ""
     tap: str = ""
     thread: int = 0
+    asked: str = ""
+    marked: str = ""
+    file: str = ""
 
 
 def update_id(update: object) -> int | None:
@@ -123,9 +129,15 @@ def _message(message: dict[Any, Any], bot_name: str, bot_id: int, commands: Coll
         if not private and not _addressed(message, text, bot_name, bot_id):
             return None
         words = re.sub(rf"@{re.escape(bot_name)}\b", " ", text, flags=re.IGNORECASE) if bot_name else text
-        return Incoming(What.WORDS, chat, private, number, language, words.strip(), thread=thread)
+        asked = _asked(message, bot_id)
+        own = marked(text, _at(message, "entities")).strip() if asked else ""
+        return Incoming(
+            What.WORDS, chat, private, number, language, words.strip(), thread=thread, asked=asked, marked=own
+        )
     if private and any(kind in message for kind in _FILES):
-        return Incoming(What.FILE, chat, private, number, language, thread=thread)
+        asked = _asked(message, bot_id)
+        file = _file(message) if asked else ""
+        return Incoming(What.FILE, chat, private, number, language, thread=thread, asked=asked, file=file)
     return None
 
 
@@ -133,6 +145,20 @@ def _addressed(message: dict[Any, Any], text: str, bot_name: str, bot_id: int) -
     """In a group: whether the words are for this bot, by its name or as a reply to it."""
     named = bool(bot_name) and re.search(rf"@{re.escape(bot_name)}\b", text, re.IGNORECASE) is not None
     return named or _int(_at(message, "reply_to_message", "from", "id")) == bot_id
+
+
+def _asked(message: dict[Any, Any], bot_id: int) -> str:
+    """The last line of this bot's message to which this one replies, "" where it replies to none."""
+    asked = _at(message, "reply_to_message", "text")
+    ours = _int(_at(message, "reply_to_message", "from", "id")) == bot_id
+    return asked.strip().rpartition("\n")[2] if ours and isinstance(asked, str) else ""
+
+
+def _file(message: dict[Any, Any]) -> str:
+    """Telegram's number of the picture (in its largest size) or document in a message, "" where there is none."""
+    photo = _at(message, "photo")
+    found = _at(photo[-1], "file_id") if isinstance(photo, list) and photo else _at(message, "document", "file_id")
+    return found if isinstance(found, str) and len(found) <= 200 else ""
 
 
 def _at(value: object, *keys: str) -> object:

@@ -65,7 +65,8 @@ class WebChannel:
         except Exception as error:
             log.error("A page could not be made: %s", type(error).__name__)
             response = web.Response(status=503, text="This page cannot be shown just now. Try again in a minute.\n")
-        response.headers.update(_HEADERS)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)  # the desk has a script of its own and says so
         if self._https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if isinstance(response, web.HTTPException):
