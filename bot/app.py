@@ -8,7 +8,10 @@ import asyncio
 import contextlib
 import importlib
 import logging
+import os
+import secrets
 import signal
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -33,6 +36,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+BOARD = 60.0
+"""Seconds between two looks at the bulletins."""
+IDLE = 86_400
+"""Seconds between two looks for subscribers who have long been silent."""
 FINISH = 8.0
 """Seconds in which what has begun may come to its end after a stop."""
 WEBHOOK_PATH = "/telegram/webhook"
@@ -67,13 +74,20 @@ class House:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.answers = load_answers(settings)
+        self.released = asyncio.Event()
         self.secret = secret_of(settings)
         self.database: AsyncEngine | None = None
         self.telegram: TelegramChannel | None = None
 
     def application(self) -> web.Application:
         """The pages and the webhook."""
-        pages = WebChannel(lambda: self.answers, self.settings.site, today, self._ready).application()
+        pages = WebChannel(
+            lambda: self.answers,
+            self.settings.site,
+            today,
+            self._ready,
+            lambda: self.telegram.name if self.telegram else "",
+        ).application()
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
             pages.router.add_post(WEBHOOK_PATH, self._webhook)
         return pages
@@ -117,10 +131,51 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             )
             stack.push_async_callback(house.telegram.stop, FINISH)
         warming = asyncio.create_task(asyncio.to_thread(house.answers.prepare))
-        watching = asyncio.create_task(_reload_when_changed(house))
+        watching = [
+            asyncio.create_task(work)
+            for work in (_reload_when_changed(house), _keep_board(house), _ask_the_silent(house))
+        ]
         yield house
-        watching.cancel()
-        await asyncio.gather(warming, watching, return_exceptions=True)
+        for task in watching:
+            task.cancel()
+        await asyncio.gather(warming, *watching, return_exceptions=True)
+
+
+async def _keep_board(house: House) -> None:
+    """Read the bulletins that stand on the pages: every minute, and as soon as something was released."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.actions.load_board import load_board
+
+    while house.database is not None:
+        house.released.clear()
+        try:
+            board = await load_board(house.database, int(time.time()))
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("The bulletins cannot be read (%s); those that are known stay.", type(error).__name__)
+        else:
+            if board.version != house.answers.board.version:
+                house.answers = house.answers.with_board(board)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(BOARD):
+                await house.released.wait()
+
+
+async def _ask_the_silent(house: House) -> None:
+    """Once a day, by one process: ask or drop subscribers of whom nothing was heard for a year."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.actions.idle import idle
+    from storage.leaders import lead
+
+    owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+    while house.database is not None and house.telegram is not None:
+        try:
+            if await lead(house.database, "idle", owner, int(time.time()), IDLE):
+                await idle(house.database, house.secret, today().isoformat()[:7], house.telegram.ask_again)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("Silent subscribers wait for the database (%s).", type(error).__name__)
+        await asyncio.sleep(IDLE)
 
 
 async def _reload_when_changed(house: House) -> None:
@@ -133,7 +188,7 @@ async def _reload_when_changed(house: House) -> None:
                 log.error("The changed content is not taken: %s", fault)
             continue
         if answers.library.version != house.answers.library.version:
-            house.answers = answers
+            house.answers = answers.with_board(house.answers.board)
             log.info("The content changed; version %s answers from now on.", answers.library.version)
 
 

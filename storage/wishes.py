@@ -85,9 +85,7 @@ async def see(connection: AsyncConnection, visitor: bytes, month: str) -> None:
     await connection.execute(update(subscriptions).where(ROW.visitor == visitor).values(seen=month, asked=False))
 
 
-async def silent(
-    connection: AsyncConnection, month: str, *, asked: bool, after: int, limit: int
-) -> Sequence[Silent]:
+async def silent(connection: AsyncConnection, month: str, *, asked: bool, after: int, limit: int) -> Sequence[Silent]:
     """Persons who were last seen in or before a month, by id from `after` on."""
     found = await connection.execute(
         select(ROW.id, ROW.visitor, ROW.address, ROW.language)
@@ -101,9 +99,7 @@ async def silent(
 async def note_asked(connection: AsyncConnection, visitors: Sequence[bytes], seen: str) -> None:
     """Note that some were asked whether they still want bulletins; they have until a year after `seen` to answer."""
     if visitors:
-        await connection.execute(
-            update(subscriptions).where(ROW.visitor.in_(visitors)).values(asked=True, seen=seen)
-        )
+        await connection.execute(update(subscriptions).where(ROW.visitor.in_(visitors)).values(asked=True, seen=seen))
 
 
 def _as_text(values: Sequence[str]) -> str:
