@@ -38,8 +38,8 @@ log = logging.getLogger(__name__)
 
 BOARD = 60.0
 """Seconds between two looks at the bulletins."""
-IDLE = 86_400
-"""Seconds between two looks for subscribers who have long been silent."""
+LOOK, DAY = 3600.0, 86_400
+"""Seconds between two tries to look for silent subscribers, and for which one process does it."""
 FINISH = 8.0
 """Seconds in which what has begun may come to its end after a stop."""
 WEBHOOK_PATH = "/telegram/webhook"
@@ -168,14 +168,16 @@ async def _ask_the_silent(house: House) -> None:
     from bot.actions.idle import idle
     from storage.leaders import lead
 
-    owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+    owner, done = f"{os.getpid()}-{secrets.token_hex(4)}", ""
     while house.database is not None and house.telegram is not None:
+        day = today().isoformat()
         try:
-            if await lead(house.database, "idle", owner, int(time.time()), IDLE):
+            if day != done and await lead(house.database, "idle", owner, int(time.time()), DAY):
+                done = day
                 await idle(house.database, house.secret, today().isoformat()[:7], house.telegram.ask_again)
         except (SQLAlchemyError, OSError) as error:
             log.warning("Silent subscribers wait for the database (%s).", type(error).__name__)
-        await asyncio.sleep(IDLE)
+        await asyncio.sleep(LOOK)
 
 
 async def _reload_when_changed(house: House) -> None:
