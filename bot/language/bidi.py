@@ -11,7 +11,7 @@ POP = "\u2069"
 RTL = frozenset({"ar", "fa", "he", "ur", "ps"})
 """Languages written from right to left."""
 
-_WORD = r"[A-Za-z0-9\u00c0-\u024f+](?:[\w.+&'’/:@#%-]*[\w+%])?"
+_WORD = r"[A-Za-z0-9\u00c0-\u024f+](?:(?:[\w.+&'’/:@#%-]|,(?=\d))*[\w+%])?"
 _RUN = re.compile(
     f"{FIRST_STRONG_ISOLATE}[^{POP}]*{POP}"  # isolated already
     rf"|\{{[a-z_]+\}}"  # a placeholder, whose value isolates itself

@@ -123,17 +123,17 @@ class Shelf:
         return any(key in self.postings for key in keys(word, self.language))
 
     @cached_property
-    def by_length(self) -> Mapping[int, Sequence[str]]:
-        """The spellings by their number of letters."""
-        found: dict[int, list[str]] = defaultdict(list)
+    def alike(self) -> Mapping[tuple[str, int], Sequence[str]]:
+        """The spellings by their first letter and their length: thumbs slip later in a word."""
+        found: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word in self.spellings:
-            found[len(word)].append(word)
-        return found
+            found[word[0], len(word)].append(word)
+        return dict(found)
 
     def like(self, word: str, cutoff: int, limit: int) -> Iterator[tuple[str, float]]:
         """Spellings like a word, and how alike they are (0 to 100)."""
         for length in range(len(word) - LENGTHS, len(word) + LENGTHS + 1):
-            held = self.by_length.get(length, ())
+            held = self.alike.get((word[0], length), ())
             for other, likeness, _ in process.extract(word, held, scorer=fuzz.ratio, score_cutoff=cutoff, limit=limit):
                 yield other, likeness
 

@@ -70,7 +70,8 @@ def check_reading(locales: Path) -> list[Fault]:
             line = message.lineno or 1
             if hard := too_hard(texts, language):
                 faults.append(Fault(shown(path), line, f"{message.context}: {hard}."))
-            pages.setdefault(page_of(message), (line, []))[1].extend(texts)
+            if "/" in (page := page_of(message)):  # a page or a country; lists of names are no text
+                pages.setdefault(page, (line, []))[1].extend(texts)
         for page, (line, texts) in pages.items():
             if hard := too_hard(texts, language, page=True):
                 faults.append(Fault(shown(path), line, f"{page}: {hard}."))

@@ -21,7 +21,8 @@ STEMMERS = {
 }
 """Languages with a stemmer of Snowball's; others are compared as they are written."""
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[\w\u0900-\u0963\u0966-\u097f]+")
+"""Letters and digits; Devanagari's vowel signs are none of Python's letters."""
 _ARABIC_LETTERS = str.maketrans("أإآٱىةؤئ", "اااايهوي", "ـ")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _DEVANAGARI = re.compile("[\u0900-\u097f]")

@@ -12,7 +12,7 @@ def screen(ask: Ask) -> Turn:
     """The page of words about the service, the state of this language, and the version of the content."""
     page = ask.library.pages["about"]
     say = ask.language.say
-    draft = Draft(ask, ask.language.words(page.title), icon=page.icon, back=ask.place.to("settings"))
+    draft = Draft(ask, ask.language.words(page.title, page.values), icon=page.icon, back=ask.place.to("settings"))
     draft.sections(page.sections, page.values, {})
     if ask.language.draft:
         draft.say(draft_notice(ask))

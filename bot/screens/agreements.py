@@ -42,7 +42,9 @@ def _codes(ask: Ask) -> Turn:
     for one in sorted(
         ask.library.codes_of(place.home, place.destination), key=lambda code: code.in_force is InForce.NO
     ):
-        draft.row(draft.choice(_with_state(ask, ask.language.words(one.title), one.in_force), "code", one.id))
+        draft.row(
+            draft.choice(_with_state(ask, ask.language.words(one.title, one.values), one.in_force), "code", one.id)
+        )
     return draft.turn()
 
 
@@ -77,7 +79,11 @@ def _treaties(ask: Ask) -> Turn:
     for one in ask.library.instruments.values():
         if _matters(one, place.home, place.destination):
             draft.row(
-                draft.choice(f"{ask.language.words(one.title)} ({ask.language.as_is(one.short)})", "instrument", one.id)
+                draft.choice(
+                    f"{ask.language.words(one.title, one.values)} ({ask.language.as_is(one.short)})",
+                    "instrument",
+                    one.id,
+                )
             )
     return draft.turn()
 

@@ -78,7 +78,7 @@ class Findable:
             yield self._words(("rights", key), right.title, right, _messages(right.sections, ("", "signs")))
         for page in library.kit.values():
             yield self._words(("kit", page.id), page.title, page, [page.question, *_messages(page.sections, ("",))])
-            title = language.words(page.title)
+            title = language.words(page.title, page.values)
             for fact, _, _ in self._facts(page):
                 told = [message for message in (fact.text, fact.conditions, fact.not_covered) if message]
                 yield Words(title, text=self._texts(told), titled=False)

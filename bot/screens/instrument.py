@@ -17,7 +17,7 @@ def screen(ask: Ask) -> Turn:
     if one is None or len(ask.place.items) > 1:
         return missing(ask)
     say, language = ask.language.say, ask.language
-    draft = Draft(ask, language.words(one.title), icon="🌍", back=ask.place.to("agreements", "treaties"))
+    draft = Draft(ask, language.words(one.title, one.values), icon="🌍", back=ask.place.to("agreements", "treaties"))
     if not draft.holds(one.evidence):
         return draft.turn()
     draft.say(f"{language.as_is(one.short)} · {language.as_is(one.name)} ({language.as_is(one.body)})")

@@ -101,7 +101,7 @@ def _corridor(ask: Ask) -> Turn:
     stand_here(draft)
     draft.rows(
         [
-            draft.choice(ask.language.words(page.title), PAGE, key, icon=page.icon)
+            draft.choice(ask.language.words(page.title, page.values), PAGE, key, icon=page.icon)
             for key, page in ask.library.kit.items()
         ]
     )
@@ -112,7 +112,7 @@ def _corridor(ask: Ask) -> Turn:
 
 def _page(ask: Ask, page: KitPage) -> Turn:
     say, place, library = ask.language.say, ask.place, ask.library
-    draft = Draft(ask, ask.language.words(page.title), icon=page.icon, back=place.to(PAGE))
+    draft = Draft(ask, ask.language.words(page.title, page.values), icon=page.icon, back=place.to(PAGE))
     occupation = library.occupation(place.occupation)
     work = ask.language.words(occupation.name) if occupation else ""
     draft.say(f"{corridor_name(ask)} · {work}", Kind.NOTE)
@@ -143,7 +143,12 @@ def _page(ask: Ask, page: KitPage) -> Turn:
         draft.row(draft.choice(say("Return programmes"), "programmes", icon="🔄"))
     draft.rows(
         [
-            draft.choice(ask.language.words(library.rights[one].title), "rights", one, icon=library.rights[one].icon)
+            draft.choice(
+                ask.language.words(library.rights[one].title, library.rights[one].values),
+                "rights",
+                one,
+                icon=library.rights[one].icon,
+            )
             for one in page.rights
         ],
         width=2,
@@ -151,7 +156,12 @@ def _page(ask: Ask, page: KitPage) -> Turn:
     offer(draft, page.id)
     if following := _next(ask, page):
         draft.row(
-            draft.choice(say("Next: {title}", title=ask.language.words(following.title)), PAGE, following.id, icon="⏭️")
+            draft.choice(
+                say("Next: {title}", title=ask.language.words(following.title, following.values)),
+                PAGE,
+                following.id,
+                icon="⏭️",
+            )
         )
     return draft.turn()
 

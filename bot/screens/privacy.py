@@ -10,7 +10,7 @@ PAGE = "privacy"
 def screen(ask: Ask) -> Turn:
     """The page of words on privacy, and on to the menu."""
     page = ask.library.pages["privacy"]
-    draft = Draft(ask, ask.language.words(page.title), icon=page.icon)
+    draft = Draft(ask, ask.language.words(page.title, page.values), icon=page.icon)
     draft.sections(page.sections, page.values, {})
     draft.row(Choice(ask.language.say("Go to the menu"), ask.place.to("menu"), icon="▶️"))
     return draft.turn()

@@ -74,7 +74,8 @@ def screen(ask: Ask) -> Turn:
     say, language = ask.language.say, ask.language
     draft = Draft(ask, say("How far our facts are checked"), icon="🔍", back=ask.place.to("about"))
     draft.say(say("Each line tells how many statements there are, how many were held against a text, and when."))
-    draft.say(line(ask, say("The whole library"), state_of(all_evidence(ask.library), ask.today)))
+    whole = say("The whole library")
+    draft.say(line(ask, whole, state_of(all_evidence(ask.library), ask.today)))
     draft.heading(say("Countries"))
     by_name = sorted(ask.library.countries.values(), key=lambda one: language.country(one.code))
     draft.points(line(ask, language.country(one.code), of_country(one, ask.today)) for one in by_name)

@@ -34,7 +34,7 @@ def _topics(ask: Ask) -> Turn:
     draft.say(say("Rights that you have, warning signs, and what to do. General information, not legal advice."))
     draft.rows(
         [
-            draft.choice(ask.language.words(one.title), PAGE, key, icon=one.icon)
+            draft.choice(ask.language.words(one.title, one.values), PAGE, key, icon=one.icon)
             for key, one in ask.library.rights.items()
         ]
     )
@@ -43,7 +43,7 @@ def _topics(ask: Ask) -> Turn:
 
 def _topic(ask: Ask, right: Right) -> Turn:
     say = ask.language.say
-    draft = Draft(ask, ask.language.words(right.title), icon=right.icon, back=ask.place.to(PAGE))
+    draft = Draft(ask, ask.language.words(right.title, right.values), icon=right.icon, back=ask.place.to(PAGE))
     if not draft.holds(right.evidence):
         return draft.turn()
     draft.sections([one for one in right.sections if not one.name], right.values, {})
@@ -77,7 +77,7 @@ def _standard_name(ask: Ask, standard: Standard) -> str:
     """What a standard is called: its subject and its short name, and the article where there is one."""
     language, name = ask.language, ask.language.as_is(standard.name)
     if (treaty := ask.library.instruments.get(standard.instrument)) is not None:
-        name = f"{language.words(treaty.title)} ({language.as_is(treaty.short)})"
+        name = f"{language.words(treaty.title, treaty.values)} ({language.as_is(treaty.short)})"
     elif (code := ask.library.codes.get(standard.instrument)) is not None:
         name = language.words(code.title, code.values)
     if not standard.article:
@@ -94,7 +94,9 @@ def _countries(ask: Ask) -> list[str]:
 def _in_country(ask: Ask, right: Right, country: str) -> Turn:
     say, place = ask.language.say, ask.place
     name = ask.language.country(country)
-    draft = Draft(ask, f"{ask.language.words(right.title)} — {name}", icon=right.icon, back=place.to(PAGE, right.id))
+    draft = Draft(
+        ask, f"{ask.language.words(right.title, right.values)} — {name}", icon=right.icon, back=place.to(PAGE, right.id)
+    )
     stand_here(draft, right.id, destination=country)
     facts = ask.library.on_right(
         country, right.id, home=place.home, destination=place.destination, occupation=place.occupation

@@ -16,8 +16,6 @@ from bot.screens.wish_code import Wishes, Wishing
 
 WHOLE = ("kit", "agreements")
 """Pages whose content depends on both ends and the occupation: walked in every corridor of the sample."""
-ABOUT_PLACES = ("language", "sources", "speak")
-"""Pages about another place: walked where the context has all its parts, and where it has none."""
 
 
 def corridors(library: Library) -> tuple[str, ...]:
@@ -61,8 +59,10 @@ def _worth_walking(place: Place, wanted: set[str], first: tuple[str, ...], no_wi
     context = place.context
     if place.page == "subscribe" and len(place.items) > 1 and place.item != "about":
         return not context and place.items[1] == no_wish  # each further tap leads to a screen of the same kind
-    if place.page in ABOUT_PLACES:
-        return not context or context in first
+    if place.page in ("language", "speak"):
+        return not context and len(place.items) <= 1
+    if place.page == "sources":
+        return context in first or (not context and place.item != "kit")
     if place.page in WHOLE:
         return not place.occupation or context in wanted
     if place.page in ("programmes", "practices"):

@@ -77,7 +77,7 @@ def _flags(ask: Ask, group: FlagGroup) -> Turn:
     known = ask.library.rights
     draft.rows(
         [
-            draft.choice(draft.words(known[one].title), "rights", one, icon=known[one].icon)
+            draft.choice(draft.words(known[one].title, known[one].values), "rights", one, icon=known[one].icon)
             for one in rights
             if one in known
         ],

@@ -16,6 +16,8 @@ from bot.language.bidi import POP, direction, isolated
         ("ver.di", f"{FSI}ver.di{POP}"),
         ("قبل {money} بعد", "قبل {money} بعد"),
         (f"{FSI}RA 11641{POP} و", f"{FSI}RA 11641{POP} و"),
+        ("عددها 1,940 اليوم", f"عددها {FSI}1,940{POP} اليوم"),
+        ("واحد, 2, 3", f"واحد, {FSI}2, 3{POP}"),
         ("لا شيء", "لا شيء"),
     ],
 )

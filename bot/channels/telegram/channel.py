@@ -22,6 +22,7 @@ from bot.channels.telegram.lanes import Lanes, Seen
 from bot.channels.telegram.talk import Talk, waits_for_receipt
 from bot.channels.telegram.waiting import patient, seconds
 from bot.language.catalogue import ENGLISH
+from bot.language.codes import two_letters
 from bot.language.language import Language
 from bot.model.trouble import Trouble
 from bot.screens.answer import Answers
@@ -148,7 +149,7 @@ class TelegramChannel:
         What is refused or throttled keeps nobody from being answered, so this goes on behind the updates.
         """
         for code, language in self._answers().languages.items():
-            given = None if code == ENGLISH else code
+            given = None if code == ENGLISH else two_letters(code)
             commands, full, short = _commands(language), _description(language), _short_description(language)
             await self._told(lambda: self._bot.set_my_commands(commands, language_code=given))  # noqa: B023
             await self._told(lambda: self._bot.set_my_description(full, language_code=given))  # noqa: B023

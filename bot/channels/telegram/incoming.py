@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.language.codes import primary
 from bot.model.screen import Forwarded
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w{1,64}))?(?:\s+(.*))?", re.DOTALL)
@@ -209,9 +210,9 @@ def _thread(message: object) -> int:
 
 
 def _language(code: object) -> str:
-    """The two or three letters of a language code such as `pt-br`."""
+    """The language of a code such as `pt-br`, "" where it is none."""
     found = re.match(r"[a-z]{2,3}(?=-|$)", code.lower()) if isinstance(code, str) else None
-    return found.group() if found else ""
+    return primary(found.group()) if found else ""
 
 
 def ids_below(message: int, how_many: int) -> Iterator[list[int]]:

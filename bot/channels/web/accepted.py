@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from bot.language.catalogue import ENGLISH
+from bot.language.codes import primary
 
 
 def accepted_language(header: str, offered: Collection[str]) -> str:
@@ -10,7 +11,7 @@ def accepted_language(header: str, offered: Collection[str]) -> str:
     wishes = [
         (-worth, position, code)
         for position, (name, worth) in enumerate(_weighted(header))
-        if worth > 0 and (code := name.split("-")[0]) in offered
+        if worth > 0 and (code := primary(name)) in offered
     ]
     return min(wishes)[2] if wishes else ENGLISH
 
