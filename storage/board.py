@@ -56,5 +56,5 @@ async def changed_at(connection: AsyncConnection, numbers: Sequence[int]) -> Map
         rows = await connection.execute(
             select(bulletins.c.id, bulletins.c.changed).where(bulletins.c.id.in_(numbers[start : start + 200]))
         )
-        found |= dict(rows.tuples().all())
+        found |= {row.id: row.changed for row in rows}
     return found
