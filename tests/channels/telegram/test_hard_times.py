@@ -93,27 +93,27 @@ async def test_an_update_without_a_number_is_no_update(bot: Bot) -> None:
 
 
 async def test_what_telegram_refuses_of_the_description_keeps_nobody_waiting(
-    answers: Answers, database: AsyncEngine, telegram: TelegramDouble
+    answers: Answers, sqlite: AsyncEngine, telegram: TelegramDouble
 ) -> None:
     telegram.faults["setMyCommands"].extend([Refused(404, "Not Found: method not found")])
     telegram.faults["setMyDescription"].extend([Refused(429, "Too Many Requests: retry after 60", retry_after=60)])
-    async with running_bot("polling", answers, database, telegram):
+    async with running_bot("polling", answers, sqlite, telegram):
         assert (await Person(telegram, 762).says("/menu")).data
 
 
 async def test_an_address_that_telegram_does_not_take_is_told(
-    answers: Answers, database: AsyncEngine, telegram: TelegramDouble
+    answers: Answers, sqlite: AsyncEngine, telegram: TelegramDouble
 ) -> None:
-    channel = TelegramChannel(TOKEN, telegram.url, lambda: answers, database, SECRET, lambda: TODAY)
+    channel = TelegramChannel(TOKEN, telegram.url, lambda: answers, sqlite, SECRET, lambda: TODAY)
     with pytest.raises(RefusedAddress, match="FAIRPASSAGE_PUBLIC_URL"):
         await channel.introduce("http://example.org/telegram/webhook")
     await channel.stop(0.1)
 
 
 async def test_while_it_stops_the_webhook_takes_nothing_more(
-    answers: Answers, database: AsyncEngine, telegram: TelegramDouble
+    answers: Answers, sqlite: AsyncEngine, telegram: TelegramDouble
 ) -> None:
-    async with running_bot("webhook", answers, database, telegram) as bot:
+    async with running_bot("webhook", answers, sqlite, telegram) as bot:
         nurse = Person(telegram, 763)
         await nurse.says("/menu")
         await bot.channel.stop(1)
