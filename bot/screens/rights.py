@@ -59,6 +59,7 @@ def _topic(ask: Ask, right: Right) -> Turn:
     draft.evidence(right.evidence)
     draft.say(say("A convention binds only the states that joined it. National law may give you the same or more."))
     draft.sections([one for one in right.sections if one.name], right.values, headings(ask.language))
+    offer(draft, right.id)
     for code_ in _countries(ask):
         draft.row(
             draft.choice(
@@ -69,7 +70,6 @@ def _topic(ask: Ask, right: Right) -> Turn:
                 icon="📍",
             )
         )
-    offer(draft, right.id)
     return draft.turn()
 
 

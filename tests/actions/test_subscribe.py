@@ -1,4 +1,4 @@
-"""A wish is kept, shown, changed and gone, with everything that deliveries know of her; the address is never in clear."""
+"""A wish is kept, shown, changed and gone, with everything that deliveries know; the address is never in clear."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -108,4 +108,3 @@ async def test_a_sign_of_her_is_noted_by_the_month_and_of_others_nothing(databas
     await still_here(b"o" * 16, database, "2027-05")
     await done(database, StillHere(), asker=Asker(b"o" * 16, month="2027-05"))
     assert [row.seen for row in await rows(database)] == ["2027-04"]
-

@@ -8,8 +8,16 @@ from bot.model.bulletin import Audience, Bulletin, BulletinState, Wording
 RELEASED = 1_795_000_000
 """18 November 2026."""
 UNTIL = RELEASED + 30 * 86_400
-FEES = "The agency **may not** take a fee from you.\n\n- Keep every receipt.\n- Ask [your union](https://union.example.org/fees)."
-FRAIS = "L'agence **ne peut pas** vous prendre de frais.\n\n- Gardez chaque reçu.\n- Demandez à [votre syndicat](https://union.example.org/fees)."
+FEES = """\
+The agency **may not** take a fee from you.
+
+- Keep every receipt.
+- Ask [your union](https://union.example.org/fees)."""
+FRAIS = """\
+L'agence **ne peut pas** vous prendre de frais.
+
+- Gardez chaque reçu.
+- Demandez à [votre syndicat](https://union.example.org/fees)."""
 
 
 def bulletin(code: str = "FP-7K2M-8", **changes: Any) -> Bulletin:

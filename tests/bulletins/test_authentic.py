@@ -111,9 +111,7 @@ def test_an_earlier_wording_is_told_as_corrected(languages: Mapping[str, Languag
 @pytest.mark.parametrize(
     ("state", "expected"), [(BulletinState.WITHDRAWN, Verdict.WITHDRAWN), (BulletinState.ENDED, Verdict.ENDED)]
 )
-def test_what_is_over_is_told_so(
-    state: BulletinState, expected: Verdict, languages: Mapping[str, Language]
-) -> None:
+def test_what_is_over_is_told_so(state: BulletinState, expected: Verdict, languages: Mapping[str, Language]) -> None:
     one = posted(bulletin(state=state))
     where = board(one) if state is BulletinState.WITHDRAWN else board(ended=(one,))
     assert verdict(copy(one, languages["fr"], "fr"), where, languages) is expected
