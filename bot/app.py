@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from watchfiles import Change, awatch
 
+from bot.bulletins.board import Board
 from bot.channels.web.channel import WebChannel
 from bot.language.language import complete_enough, load_languages
 from bot.library.check import all_messages, check_whole
@@ -66,6 +67,22 @@ def load_answers(settings: Settings) -> Answers:
             log.warning("%s is not offered: too little is translated. FAIRPASSAGE_LANGUAGES can insist on it.", code)
         languages = offered
     return Answers(library, languages)
+
+
+async def board_of(settings: Settings) -> Board:
+    """The bulletins as they stand now, for a program that runs for itself; an empty board where there is no database."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.actions.load_board import load_board
+    from storage.database import open_database
+
+    engine = open_database(settings.database)
+    try:
+        return await load_board(engine, int(time.time()))
+    except (SQLAlchemyError, OSError):
+        return Board()
+    finally:
+        await engine.dispose()
 
 
 class House:

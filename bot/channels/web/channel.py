@@ -1,11 +1,9 @@
 """The web channel: an aiohttp application that answers every request with a page, and never with a fault of ours."""
 
 import asyncio
-import importlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -14,9 +12,6 @@ from bot.channels.web.accepted import accepted_language, takes_gzip
 from bot.channels.web.pages import File, Page, Pages
 from bot.model.place import MENU, Place, UnreadablePlace, read_place
 from bot.screens.answer import Answers
-
-if TYPE_CHECKING:
-    from bot.channels.web.poster import Posters
 
 log = logging.getLogger(__name__)
 
@@ -50,10 +45,8 @@ class WebChannel:
         bot_name: Callable[[], str] = str,
     ) -> None:
         self._answers = answers
-        self._public_url, self._bot_name = public_url.rstrip("/"), bot_name
         self._making_posters = asyncio.Semaphore(1)
-        self._maker: Posters | None = None
-        self._pages = Pages(answers, public_url, today)
+        self._pages = Pages(answers, public_url, today, bot_name)
         self._ready = ready
         self._https = public_url.startswith("https://")
 
@@ -113,7 +106,7 @@ class WebChannel:
             place = read_place(request.match_info["path"].removesuffix(POSTER))
         except UnreadablePlace:
             return self._sent_by_browser(request, "unknown")
-        posters = await self._posters()
+        posters = self._pages.posters
         if place != place.to(MENU) or not posters.offered(place):
             return self._sent_by_browser(request, "unknown")
         async with self._making_posters:
@@ -121,14 +114,6 @@ class WebChannel:
         name = f"fair-passage-{str(place).replace('/', '-')}.pdf"
         headers = {"Cache-Control": "no-cache", "Content-Disposition": f'inline; filename="{name}"'}
         return web.Response(body=body, content_type="application/pdf", headers=headers)
-
-    async def _posters(self) -> "Posters":
-        """The maker of posters; its typesetter is loaded when the first one is wanted, it takes time and memory."""
-        if self._maker is None:
-            module = await asyncio.to_thread(importlib.import_module, "bot.channels.web.poster")
-            self._maker = module.Posters(self._answers, self._public_url, self._bot_name)
-            await asyncio.to_thread(module.families)
-        return self._maker
 
     def _sent_by_browser(self, request: web.Request, page: str) -> web.StreamResponse:
         """A page in the language that the browser's setting asks for."""

@@ -6,8 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -15,11 +16,15 @@ from bot.channels.web.feed import feed
 from bot.channels.web.markup import blocks_html
 from bot.channels.web.register import Register
 from bot.language.catalogue import ENGLISH
-from bot.model.place import Place
+from bot.model.place import MENU, Place
 from bot.model.screen import Choice, Screen, Visitor
 from bot.screens.answer import Answers
 from bot.screens.bulletins import PAGE as BULLETINS
+from bot.screens.kit import PAGE as KIT
 from bot.screens.register import PAGE as REGISTER
+
+if TYPE_CHECKING:
+    from bot.channels.web.poster import Posters
 
 HERE = Path(__file__).parent
 KEPT = 1500
@@ -55,8 +60,15 @@ class File:
 class Pages:
     """Renders places for browsers."""
 
-    def __init__(self, answers: Callable[[], Answers], public_url: str, today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        answers: Callable[[], Answers],
+        public_url: str,
+        today: Callable[[], date],
+        bot_name: Callable[[], str] = str,
+    ) -> None:
         self._answers = answers
+        self._bot_name = bot_name
         self._public_url = public_url.rstrip("/")
         self._today = today
         self._kept: OrderedDict[tuple[str, Place, date], Page] = OrderedDict()
@@ -84,6 +96,13 @@ class Pages:
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return kept
+
+    @cached_property
+    def posters(self) -> "Posters":
+        """The maker of posters; its typesetter is loaded only when a page has one, it takes memory."""
+        from bot.channels.web.poster import Posters
+
+        return Posters(self._answers, self._public_url, self._bot_name)
 
     def feed(self, language: str, topic: str = "") -> Page | None:
         """The Atom feed of a language, on a topic where one is given; None where there is none."""
@@ -128,10 +147,17 @@ class Pages:
             canonical=f"{self._public_url}/{place}",
             alternates=[(one, f"{self._public_url}/{place.within(language=one)}") for one in answers.languages]
             + [("x-default", f"{self._public_url}/{place.within(language=ENGLISH)}")],
+            poster=f"/{place.to(MENU)}/poster.pdf" if self._has_poster(screen) else "",
             feed=f"/{place}.atom" if place.page == BULLETINS and screen.found else "",
             icon=self._names["icon.svg"],
             style=self._names["style.css"],
         )
+
+    def _has_poster(self, screen: Screen) -> bool:
+        """Whether a page is that of a corridor and occupation, and its language can be printed here."""
+        place = screen.place
+        corridor = place.page == KIT and not place.items and place.occupation and screen.found
+        return bool(corridor) and self.posters.offered(place)
 
 
 def _page(body: bytes, status: int, language: str) -> Page:

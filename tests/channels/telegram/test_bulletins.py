@@ -184,8 +184,10 @@ async def test_a_question_after_a_year_of_silence_arrives(bot: Bot) -> None:
 
 def test_odd_forwards_and_changes_are_nothing_to_answer() -> None:
     base = {"message_id": 1, "chat": {"id": 5, "type": "private"}, "from": {"id": 5}}
-    for origin in (None, [], "x", {}, {"type": "channel"}, {"sender_user": []}):
-        for marks in (None, {}, [None], [{"url": 5}], [{"url": "x" * 9000}] * 500):
+    origins: list[Any] = [None, [], "x", {}, {"type": "channel"}, {"sender_user": []}]
+    every_mark: list[Any] = [None, {}, [None], [{"url": 5}], [{"url": "x" * 9000}] * 500]
+    for origin in origins:
+        for marks in every_mark:
             found = read({"message": {**base, "text": "x", "forward_origin": origin, "entities": marks}}, "b", 1)
             assert found is not None
             if found.forwarded is not None:
