@@ -70,7 +70,7 @@ def load_answers(settings: Settings) -> Answers:
 
 
 async def board_of(settings: Settings) -> Board:
-    """The bulletins as they stand now, for a program that runs for itself; an empty board where there is no database."""
+    """The bulletins as they stand now, for a program that runs by itself; an empty board without a database."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.actions.load_board import load_board
