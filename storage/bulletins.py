@@ -140,7 +140,7 @@ async def texts_of(connection: AsyncConnection, number: int) -> Mapping[int, Map
     found = await connection.execute(
         select(versions.c.version, versions.c.texts).where(versions.c.bulletin == number).order_by(versions.c.version)
     )
-    return {version: texts_from(texts) for version, texts in found.tuples()}
+    return {version: texts_from(texts) for version, texts in found}
 
 
 async def insert_bulletin(connection: AsyncConnection, values: Mapping[str, Any]) -> int:

@@ -321,4 +321,4 @@ async def versions_in_chats(connection: AsyncConnection, bulletin: int) -> Mappi
     counted = await connection.execute(
         select(ROW.version, func.count()).where(ROW.bulletin == bulletin, ROW.state == DELIVERED).group_by(ROW.version)
     )
-    return dict(counted.tuples().all())
+    return {row[0]: row[1] for row in counted}

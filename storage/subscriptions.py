@@ -50,7 +50,7 @@ async def readers_by_language(connection: AsyncConnection, audience: Audience, o
         .where(wanting(audience, organisation))
         .group_by(subscriptions.c.language)
     )
-    return dict(counted.tuples().all())
+    return {row[0]: row[1] for row in counted}
 
 
 async def readers(connection: AsyncConnection, visitors: Sequence[bytes]) -> Mapping[bytes, Reader]:

@@ -56,19 +56,20 @@ class Budget:
 
     # Replies
 
-    def reply(self, chat: int, *, edits: bool = False) -> float:
+    def reply(self, chat: int, *, changes: bool = False) -> float:
         """Take a reply's place; tells the seconds that it waits, mostly none.
 
-        `edits` says that a message is changed: in a private chat that does not count towards the chat's pace.
+        `changes` says that messages are changed or removed: in a private chat that is free of the
+        chat's pace.
         """
         now = self._clock()
         self._free_at = max(self._free_at, now - BURST) + 1 / self.rate
         wait = max(0.0, self._free_at - now - DEBT, self._closed.get(chat, 0.0) - now)
         if chat < 0:
             wait = max(wait, self._group_waits(chat, now))
-        elif not edits:
+        elif not changes:
             wait = max(wait, self._persons.get(chat, 0.0) - now - CHAT_GAP * (CHAT_BURST - 1))
-        if chat < 0 or not edits:
+        if chat < 0 or not changes:
             self._used(chat, now + wait)
         return wait
 

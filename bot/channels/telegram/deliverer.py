@@ -16,7 +16,8 @@ from dataclasses import replace
 from bot.actions.deliver import LEAD, Result, Send, Sendings, Slice
 from bot.bulletins.message import Copy, copy_of, day_of, follow_up, withdrawn
 from bot.channels.telegram.budget import Budget
-from bot.channels.telegram.wire import Answer, Meaning, Wire, caption_tail, edit_tail, form_fields, text_tail
+from bot.channels.telegram.post import Post, reason
+from bot.channels.telegram.wire import Answer, Meaning
 from bot.language.catalogue import ENGLISH
 from bot.language.language import Language
 from bot.model.bulletin import DeliveryState, Task
@@ -36,22 +37,10 @@ TRIES = 6
 """How often a copy is tried before it counts as failed."""
 PAUSE, LONGEST_PAUSE = 2.0, 60.0
 """Seconds before a failed try is repeated, twice as long each time."""
+LONGEST_STAY = 10.0
+"""Seconds that a copy which was taken waits for a further place in the budget."""
 FINISH = 8.0
 """Seconds in which what is on its way may come to its end after a stop."""
-REASONS = {
-    "chat not found": "chat not found",
-    "parse entities": "text refused",
-    "message is too long": "text too long",
-    "caption is too long": "text too long",
-    "not enough rights": "not allowed to write",
-    "have no rights": "not allowed to write",
-    "wrong file": "file refused",
-    "can't be edited": "cannot be edited",
-    "to edit not found": "cannot be edited",
-    "can't be deleted": "cannot be deleted",
-    "to delete not found": "cannot be deleted",
-}
-"""What Telegram says, and the short reason that stands in the books."""
 
 
 class Deliverer:
@@ -60,21 +49,17 @@ class Deliverer:
     def __init__(
         self,
         sendings: Sendings,
-        wire: Wire,
+        post: Post,
         budget: Budget,
         languages: Callable[[], Mapping[str, Language]],
         clock: Callable[[], int],
     ) -> None:
-        self._sendings, self._wire, self._budget = sendings, wire, budget
+        self._sendings, self._post, self._budget = sendings, post, budget
         self._languages, self._clock = languages, clock
         self._name = secrets.token_hex(8)
         self._leads_until = 0.0
         self._copies: dict[tuple[int, int, str, str, bool], Copy] = {}
-        self._files: dict[int, tuple[str, str]] = {}
         self._database = asyncio.Lock()
-        self._uploading = asyncio.Lock()
-        self._reaching = asyncio.Lock()
-        self._reached = True
         self._own: set[int] = set()
         self._under_way: set[asyncio.Task[int]] = set()
 
@@ -121,8 +106,8 @@ class Deliverer:
     async def _hand(self) -> float:
         """One of several that take, send and note. A round that has begun comes to its end even after a stop."""
         if not self._leads():
-            return IDLE / 2
-        await self._until_reached()
+            return IDLE / 5
+        await self._post.until_reached()
         round_ = asyncio.create_task(self.round())
         self._under_way.add(round_)
         round_.add_done_callback(self._under_way.discard)
@@ -136,18 +121,6 @@ class Deliverer:
         await asyncio.gather(*self._under_way, return_exceptions=True)
         with contextlib.suppress(Exception):  # the lease runs out by itself
             await self._sendings.resign(self._name)
-
-    async def _until_reached(self) -> None:
-        """After a silence of Telegram's, ask something harmless until it answers, before anything else leaves."""
-        async with self._reaching:
-            pause = PAUSE / 2
-            while not self._reached:
-                answer = await self._wire.call("getMe", b"{}")
-                self._reached = answer.meaning not in (Meaning.SILENT, Meaning.UNSENT)
-                if not self._reached:
-                    log.warning("Deliveries wait for Telegram (%s).", answer.why)
-                    await asyncio.sleep(pause)
-                    pause = min(pause * 2, LONGEST_PAUSE / 2)
 
     async def round(self) -> int:
         """One slice of work on the first bulletin that has any; tells how many copies were looked at."""
@@ -209,7 +182,7 @@ class Deliverer:
             return _result(send, self._again(send, "could not be made"))
 
     async def _new(self, one: Slice, send: Send) -> Result:
-        answer = await self._say(one, send, self._copy(one, send))
+        answer = await self._post.say(send.chat, self._copy(one, send), one.bulletin.attachment)
         if answer.meaning is Meaning.DONE:
             return _result(send, self._delivered(one, send, answer.message))
         if answer.meaning is Meaning.SILENT and not one.bulletin.sends_unknown_again:
@@ -219,16 +192,19 @@ class Deliverer:
     async def _edit(self, one: Slice, send: Send) -> Result:
         """Put the newest wording in the place of the old; where that cannot be done, send it anew and say so."""
         copy = self._copy(one, send, corrected=True)
-        answer = await self._change(one, send, copy)
+        answer = await self._post.change(send.chat, send.message, copy, one.bulletin.attachment)
         if answer.meaning is Meaning.DONE:
             return _result(send, self._delivered(one, send, send.message))
         if answer.meaning is not Meaning.REFUSED or answer.moved:
             return self._task_not_done(send, answer)
-        await self._another_place()
-        answer = await self._say(one, send, follow_up(copy, self._reader(send), one.bulletin.code))
+        if wait := await self._another_place():
+            return self._task_not_done(send, Answer(Meaning.THROTTLED, wait=wait))
+        answer = await self._post.say(
+            send.chat, follow_up(copy, self._reader(send), one.bulletin.code), one.bulletin.attachment
+        )
         if answer.meaning is Meaning.DONE:
-            reason = ANEW_OTHER if copy.in_place else ANEW
-            return _result(send, replace(self._delivered(one, send, answer.message), reason=reason))
+            how = ANEW_OTHER if copy.in_place else ANEW
+            return _result(send, replace(self._delivered(one, send, answer.message), reason=how))
         if answer.meaning is Meaning.SILENT and not one.bulletin.sends_unknown_again:
             return _result(send, send.work.left(task="", reason="no answer"))
         return self._task_not_done(send, answer)
@@ -236,16 +212,18 @@ class Deliverer:
     async def _withdraw(self, one: Slice, send: Send) -> Result:
         """Delete it where Telegram allows, else put a line in its place, else tell her."""
         if send.deletable:
-            answer = await self._call("deleteMessage", send.chat, _message(send) + b"}")
+            answer = await self._post.remove(send.chat, send.message)
             if answer.meaning is not Meaning.REFUSED or answer.moved:
                 return self._withdrawn(send, answer, "deleted")
-            await self._another_place()
+            if wait := await self._another_place():
+                return self._task_not_done(send, Answer(Meaning.THROTTLED, wait=wait))
         copy = withdrawn(one.bulletin, one.union, self._reader(send))
-        answer = await self._change(one, send, copy)
+        answer = await self._post.change(send.chat, send.message, copy, one.bulletin.attachment)
         if answer.meaning is not Meaning.REFUSED or answer.moved:
             return self._withdrawn(send, answer, "edited")
-        await self._another_place()
-        answer = await self._call("sendMessage", send.chat, text_tail(copy, paid=self._budget.paid))
+        if wait := await self._another_place():
+            return self._task_not_done(send, Answer(Meaning.THROTTLED, wait=wait))
+        answer = await self._post.say(send.chat, copy, None)
         return self._withdrawn(send, answer, "told")
 
     def _withdrawn(self, send: Send, answer: Answer, how: str) -> Result:
@@ -253,12 +231,16 @@ class Deliverer:
             return _result(send, replace(_ended(send, DeliveryState.WITHDRAWN, how), message=None))
         return self._task_not_done(send, answer)
 
-    async def _another_place(self) -> None:
-        """Wait for a place in the budget for a further request about the same copy."""
+    async def _another_place(self) -> float:
+        """Wait for a place in the budget for a further request about the same copy.
+
+        Tells 0, or the seconds after which to begin anew where that is longer than the copy is ours.
+        """
         allowed, wait = self._budget.grant(1)
-        while not allowed:
+        while not allowed and wait < LONGEST_STAY:
             await asyncio.sleep(wait)
             allowed, wait = self._budget.grant(1)
+        return 0.0 if allowed else wait
 
     # What is said
 
@@ -276,55 +258,6 @@ class Deliverer:
             while len(self._copies) > COPIES:
                 self._copies.pop(next(iter(self._copies)))
         return kept
-
-    async def _say(self, one: Slice, send: Send, copy: Copy) -> Answer:
-        """A new message: a text, or a picture or file with the text under it."""
-        number = one.bulletin.attachment
-        if number is None:
-            return await self._call("sendMessage", send.chat, text_tail(copy, paid=self._budget.paid))
-        if number not in self._files:
-            async with self._uploading:
-                if number not in self._files:
-                    return await self._say_first(number, send, copy)
-        media, file = self._files[number]
-        method, field = _way(media)
-        return await self._call(method, send.chat, caption_tail(copy, field, file, paid=self._budget.paid))
-
-    async def _say_first(self, number: int, send: Send, copy: Copy) -> Answer:
-        """The first copy with a file: where Telegram does not have the file yet, it is uploaded with this one."""
-        file = await self._sendings.attachment(number)
-        if file is None:
-            return Answer(Meaning.REFUSED, why="wrong file")
-        method, field = _way(file.media)
-        if file.telegram:
-            self._files[number] = (file.media, file.telegram)
-            return await self._call(method, send.chat, caption_tail(copy, field, file.telegram, paid=self._budget.paid))
-        answer = await self._wire.upload(method, form_fields(send.chat, copy), field, file)
-        if answer.meaning is Meaning.DONE and answer.file:
-            self._files[number] = (file.media, answer.file)
-            with contextlib.suppress(Exception):  # the copy is delivered; at worst the file is uploaded once more
-                await self._sendings.sent_as(number, answer.file)
-        return self._noticed(send.chat, answer)
-
-    async def _change(self, one: Slice, send: Send, copy: Copy) -> Answer:
-        """Another text in an earlier message; one that stands there already is as good."""
-        plain = one.bulletin.attachment is None
-        method, name = ("editMessageText", "text") if plain else ("editMessageCaption", "caption")
-        answer = await self._call(method, send.chat, _message(send) + edit_tail(copy, name))
-        if answer.meaning is Meaning.REFUSED and "not modified" in answer.why.lower():
-            return Answer(Meaning.DONE)
-        return answer
-
-    async def _call(self, method: str, chat: int, tail: bytes) -> Answer:
-        return self._noticed(chat, await self._wire.call(method, b'{"chat_id":%d' % chat + tail))
-
-    def _noticed(self, chat: int, answer: Answer) -> Answer:
-        """What an answer tells of the chat and of Telegram as a whole."""
-        if answer.meaning is Meaning.THROTTLED:
-            self._budget.throttled(chat, answer.wait)
-        if answer.meaning in (Meaning.SILENT, Meaning.UNSENT, Meaning.FAILED):
-            self._reached = False
-        return answer
 
     # What came of it
 
@@ -350,7 +283,7 @@ class Deliverer:
             case Meaning.REFUSED if answer.moved:
                 return Result(send.work, send.work.left(due=self._clock()), moved=answer.moved)
             case Meaning.REFUSED:
-                return _result(send, _ended(send, DeliveryState.FAILED, _reason(answer)))
+                return _result(send, _ended(send, DeliveryState.FAILED, reason(answer)))
             case Meaning.UNSENT:
                 return _result(send, send.work.left(due=self._clock()))
             case _:
@@ -366,19 +299,17 @@ class Deliverer:
             case Meaning.REFUSED if answer.moved:
                 return Result(send.work, send.work.left(due=self._clock()), moved=answer.moved)
             case Meaning.REFUSED:
-                return _result(send, send.work.left(task="", reason=_reason(answer)))
+                return _result(send, send.work.left(task="", reason=reason(answer)))
             case Meaning.UNSENT:
                 return _result(send, send.work.left(due=self._clock()))
             case _:
                 return _result(send, self._again(send, "out of reach"))
 
-    def _again(self, send: Send, reason: str) -> Outcome:
+    def _again(self, send: Send, why: str) -> Outcome:
         """Later, each time twice as late, and not for ever."""
         tries = send.work.tries + 1
         if tries >= TRIES:
-            return (
-                send.work.left(task="", reason=reason) if send.work.task else _ended(send, DeliveryState.FAILED, reason)
-            )
+            return send.work.left(task="", reason=why) if send.work.task else _ended(send, DeliveryState.FAILED, why)
         pause = min(PAUSE * 2 ** (tries - 1), LONGEST_PAUSE)
         return send.work.left(due=self._clock() + round(pause), tries=tries)
 
@@ -389,18 +320,3 @@ def _result(send: Send, outcome: Outcome) -> Result:
 
 def _ended(send: Send, state: DeliveryState, reason: str = "") -> Outcome:
     return send.work.left(state=state, reason=reason, task="", due=0)
-
-
-def _way(media: str) -> tuple[str, str]:
-    """The Bot API's method for a file of a type, and the field of the file."""
-    return ("sendPhoto", "photo") if media.startswith("image/") else ("sendDocument", "document")
-
-
-def _message(send: Send) -> bytes:
-    return b',"message_id":%d' % send.message
-
-
-def _reason(answer: Answer) -> str:
-    """Telegram's reason as a short code, without anything of the message in it."""
-    said = answer.why.lower()
-    return next((short for words, short in REASONS.items() if words in said), "refused by Telegram")

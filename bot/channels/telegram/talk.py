@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import logging
+import math
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Bot, LinkPreviewOptions
@@ -16,10 +18,11 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.actions.address import visitor_key
 from bot.actions.apply import TOLD, Asker, apply, gone, language_of, recalled, still_here
 from bot.channels.commands import commanded
+from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.incoming import Incoming, What, ids_below
 from bot.channels.telegram.recent import Recent
 from bot.channels.telegram.render import Rendered, render
-from bot.channels.telegram.waiting import LONGEST_WAIT, Closed, Pace, patient, seconds
+from bot.channels.telegram.waiting import LONGEST_WAIT, Closed, patient, seconds
 from bot.language.catalogue import ENGLISH
 from bot.model.place import Place, UnreadablePlace, read_place
 from bot.model.screen import Effect, Hide, Recall, Turn, Visitor
@@ -27,6 +30,8 @@ from bot.screens.answer import Answers
 from bot.screens.wish_code import Wishes
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 CHANNEL = "telegram"
 LONGEST_TYPED = 4096
@@ -51,7 +56,7 @@ class Talk:
         database: AsyncEngine,
         secret: bytes,
         today: Callable[[], date],
-        rate: int,
+        budget: Budget,
     ) -> None:
         self._bot = bot
         self._answers = answers
@@ -60,7 +65,7 @@ class Talk:
         self._today = today
         self._rendered: OrderedDict[tuple[str, Place, Visitor, date], Rendered] = OrderedDict()
         self._closed = Closed()
-        self._pace = Pace(rate)
+        self._budget = budget
         self.recent = Recent()
 
     async def answer(self, incoming: Incoming) -> None:
@@ -183,14 +188,14 @@ class Talk:
         await gone(self._key(chat), self._database)
 
     async def ask_again(self, chat: int, language: str) -> bool | None:
-        """Ask a subscriber who was silent for long whether she still wants bulletins.
+        """Ask a subscriber who was silent for long whether she still wants bulletins; no phone rings for it.
 
         True where the question arrived, False where the chat is closed to us for good, None where it is not told.
         """
         visitor = Visitor(CHANNEL, keeps=True, hides=True, reachable=True)
         place = Place(language, "subscribe", ("still",))
         try:
-            await self._send_to(chat, None, self._render(self._turn(place, visitor), place, visitor))
+            await self._send_to(chat, None, self._render(self._turn(place, visitor), place, visitor), silent=True)
         except (Forbidden, BadRequest):
             return False
         except TelegramError:
@@ -200,7 +205,8 @@ class Talk:
     async def _edit(self, incoming: Incoming, rendered: Rendered) -> None:
         """Change the message that was tapped; where that cannot be done, send a new one."""
         try:
-            await patient(
+            await self._in_its_turn(
+                incoming.chat,
                 lambda: self._bot.edit_message_text(
                     rendered.html,
                     chat_id=incoming.chat,
@@ -208,7 +214,8 @@ class Talk:
                     parse_mode=ParseMode.HTML,
                     reply_markup=rendered.keyboard,
                     link_preview_options=_NO_PREVIEW,
-                )
+                ),
+                changes=True,
             )
         except BadRequest as error:
             if "not modified" not in error.message.lower():
@@ -230,20 +237,38 @@ class Talk:
                 return
             await self._send_to(incoming.chat, None, rendered)
 
-    async def _send_to(self, chat: int, thread: int | None, rendered: Rendered) -> None:
-        await self._pace.turn()
-        message = await patient(
+    async def _send_to(self, chat: int, thread: int | None, rendered: Rendered, *, silent: bool = False) -> None:
+        message = await self._in_its_turn(
+            chat,
             lambda: self._bot.send_message(
                 chat,
                 rendered.html,
                 parse_mode=ParseMode.HTML,
                 reply_markup=rendered.keyboard,
                 message_thread_id=thread,
+                disable_notification=silent,
                 link_preview_options=_NO_PREVIEW,
             ),
-            again=False,
         )
         self.recent.add(chat, message.message_id)
+
+    async def _in_its_turn(self, chat: int, call: Callable[[], Awaitable[T]], *, changes: bool = False) -> T:
+        """Make a call when the budget allows, which is at once unless very much leaves; tell the budget of a 429.
+
+        `changes` says that the call changes or removes messages, so that it may be made twice without harm.
+        """
+        if (wait := self._budget.reply(chat, changes=changes)) > LONGEST_WAIT:
+            raise RetryAfter(math.ceil(wait))
+
+        async def noticed() -> T:
+            try:
+                return await call()
+            except RetryAfter as error:
+                self._budget.throttled(chat, seconds(error.retry_after))
+                raise
+
+        await asyncio.sleep(wait)
+        return await patient(noticed, again=changes)
 
     async def _hide(self, incoming: Incoming) -> bool:
         """Remove what can be removed: in a private chat everything recent, elsewhere only our own messages.
@@ -257,7 +282,11 @@ class Talk:
         done = False
         for pack in packs:
             with contextlib.suppress(TelegramError):
-                await patient(lambda pack=pack: self._bot.delete_messages(incoming.chat, pack))  # type: ignore[misc]
+                await self._in_its_turn(
+                    incoming.chat,
+                    lambda pack=pack: self._bot.delete_messages(incoming.chat, pack),  # type: ignore[misc]
+                    changes=True,
+                )
                 done |= incoming.message in pack
         return done
 

@@ -35,7 +35,7 @@ class Meaning(StrEnum):
     FAILED = "failed"
     """Telegram says that it failed: try again later."""
     UNSENT = "unsent"
-    """Telegram was not reached and nothing left: try again later."""
+    """Telegram was not reached, or does not know the token: nothing was done, try again later."""
     SILENT = "silent"
     """The request left and no answer came that can be understood."""
 
@@ -129,6 +129,8 @@ def _refusal(said: dict[str, Any]) -> Answer:
     more = said.get("parameters") or {}
     if code == 429:
         return Answer(Meaning.THROTTLED, wait=max(1.0, float(more.get("retry_after") or 1)), why=why)
+    if code in (401, 404):  # it does not know the token or the method: nothing was done with the copy
+        return Answer(Meaning.UNSENT, why=why)
     if code == 403:
         return Answer(Meaning.GONE, why=why)
     if code >= 500:
