@@ -26,8 +26,10 @@ SECRET = b"a secret of the tests, long enough to be one"
 
 @pytest.fixture(scope="session")
 def answers() -> Answers:
-    """The library that is shipped, in every language."""
-    return load_answers(Settings.model_construct())
+    """The library that is shipped, in every language, ready to be searched."""
+    shipped = load_answers(Settings.model_construct())
+    shipped.prepare()
+    return shipped
 
 
 class Postgres:

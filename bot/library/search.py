@@ -107,10 +107,11 @@ class Shelf:
         self.spellings = sorted(self.postings)
 
     def _put(self, found: dict[str, dict[int, int]], number: int, text: str, where: int) -> None:
-        for word in folded(text):
-            if word not in self.stopwords and len(word) > 1:
+        for word in set(folded(text)) - self.stopwords:
+            if len(word) > 1:
                 for key in keys(word, self.language):
-                    found[key][number] = max(found[key].get(number, 0), where)
+                    if (held := found[key]).get(number, -1) < where:
+                        held[number] = where
 
     def _put_phrase(self, number: int, keyword: str) -> None:
         words = tuple(keys(word, self.language) for word in folded(keyword) if len(word) > 1)

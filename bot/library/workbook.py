@@ -21,6 +21,7 @@ from bot.model.trouble import Trouble
 
 COLUMNS = ("Where", "Form", "English", "Translation", "State", "Checked by")
 _WIDTHS = (36, 6, 70, 70, 14, 26)
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
 _WHERE, _FORM, _ENGLISH, _TRANSLATION, _STATE, _CHECKED_BY = range(len(COLUMNS))
 
 
@@ -41,11 +42,11 @@ def export_language(locales: Path, language: str, target: Path) -> int:
     for domain in DOMAINS:
         sheet = book.create_sheet(domain)
         sheet.append(list(COLUMNS))
-        for message in read_catalogue(_file(locales, language, domain), language):
-            if message.id:
-                for row in _rows(message):
-                    _append(sheet, row)
-                    rows += 1
+        messages = [one for one in read_catalogue(_file(locales, language, domain), language) if one.id]
+        lines = [row for message in messages for row in _rows(message)]
+        for number, row in enumerate(lines, start=2):
+            _write(sheet, number, row)
+        rows += len(lines)
         _dress(sheet)
     book.save(target)
     return rows
@@ -61,13 +62,12 @@ def _rows(message: Message) -> Iterator[tuple[str, ...]]:
         yield message.context or "", str(form) if len(originals) > 1 else "", original, string, state, _checked(message)
 
 
-def _append(sheet: Any, row: tuple[str, ...]) -> None:
-    """Add a row of text: nothing in it is a formula, whatever it begins with."""
-    line = sheet.max_row + 1
+def _write(sheet: Any, line: int, row: tuple[str, ...]) -> None:
+    """A row of text: nothing in it is a formula, whatever it begins with."""
     for column, text in enumerate(row, start=1):
         cell = sheet.cell(line, column, text)
         cell.data_type = "s"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = _WRAPPED
 
 
 def _dress(sheet: Any) -> None:

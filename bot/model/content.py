@@ -86,6 +86,7 @@ AUTHORITIES = frozenset(
 class Contact:
     """A body that helps, in one country.
 
+    `label` stands in the place of the name where that is no proper name (an embassy, the police) and is translated.
     `from_abroad`: it can be reached from another country. `first` names contacts to ask before this one.
     """
 
@@ -94,6 +95,7 @@ class Contact:
     name: str
     text: Message
     evidence: Evidence
+    label: Message | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()

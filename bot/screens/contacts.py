@@ -34,7 +34,7 @@ def kind_names(language: Language) -> Mapping[ContactKind, str]:
 def contact_blocks(draft: Draft, contact: Contact, *, brief: bool = False) -> None:
     """Add a body to a screen; `brief` leaves out the kind and the small print of a list of bodies."""
     language, say = draft.language, draft.language.say
-    draft.heading(f"{language.as_is(contact.name)}")
+    draft.heading(draft.called(contact))
     if not draft.holds(contact.evidence):
         return
     if not brief:
@@ -52,7 +52,7 @@ def contact_blocks(draft: Draft, contact: Contact, *, brief: bool = False) -> No
 
 def _first(draft: Draft, contact: Contact) -> str:
     known = draft.ask.library.contact_by_id
-    return draft.language.all_of(draft.language.as_is(known[one].name) for one in contact.first if one in known)
+    return draft.language.all_of(draft.called(known[one]) for one in contact.first if one in known)
 
 
 def _reach(contact: Contact, language: Language) -> list[Line]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.language.catalogue import ENGLISH
-from bot.model.content import Fact, Section
+from bot.model.content import Contact, Fact, Section
 from bot.model.evidence import Checked, Confidence, Evidence, Source, Standing
 from bot.model.message import Message
 from bot.model.place import MENU, Place
@@ -128,10 +128,14 @@ class Draft:
         self.prose(fact.not_covered, fact.values, label=say("Not covered:"), tied=True)
         self.prose(fact.risk, fact.values, label=say("Risk:"), kind=Kind.WARNING, tied=True)
         known = self.ask.library.contact_by_id
-        if first := [self.language.as_is(known[one].name) for one in fact.first if one in known]:
+        if first := [self.called(known[one]) for one in fact.first if one in known]:
             line = (Span(say("Ask first:") + " ", strong=True), Span(self.language.all_of(first)))
             self.lines([line], Kind.TEXT, tied=True)
         self.evidence(fact.evidence, history=fact.history or None)
+
+    def called(self, contact: Contact) -> str:
+        """What a body is called: its own name in every language, or a translated label where it has none."""
+        return self.words(contact.label) if contact.label else self.language.as_is(contact.name)
 
     def holds(self, evidence: Evidence) -> bool:
         """Whether a statement may be shown today; where not, say since when and whom to ask, without a value."""

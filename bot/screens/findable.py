@@ -1,5 +1,6 @@
 """What can be found by words, and under which: every page of the library in every language."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -31,6 +32,7 @@ PAGES = (
     "settings",
 )
 """Pages that are not entries of the library."""
+_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 SHELVES = {"programmes": 0.8, "terms": 0.85, "codes": 0.75, "agreements": 0.75, "instruments": 0.7, "practices": 0.6}
 """Shelves of the library whose entries have a page each, and their weight."""
 PAGE_OF = {
@@ -137,9 +139,9 @@ class Findable:
         return Words(shown, (*written, *listed, *names), f"{text} {self._texts(told)}")
 
     def _texts(self, messages: Sequence[Message]) -> str:
-        """Paragraphs that are translated; others are found by their English on its own shelf."""
-        known = [message for message in messages if self._language.translation(message) is not None]
-        return " ".join(self._language.words(message) for message in known)
+        """Paragraphs that are translated, without values; others are found by their English on its own shelf."""
+        known = [self._language.translation(message) for message in messages]
+        return _PLACEHOLDER.sub(" ", " ".join(text for text in known if text))
 
     def _page_title(self, name: str) -> str:
         say = self._language.say

@@ -8,7 +8,7 @@ WORDS = 90
 """Words of prose in a part; small print under a statement is not counted."""
 LETTERS = 2600
 """UTF-16 units of a part with everything in it: well inside Telegram's 4096 after parsing."""
-CHOICES = 12
+CHOICES = 13
 """Rows of choices on a small channel before the rest goes to the next part."""
 
 

@@ -320,7 +320,8 @@ def test_every_fault_is_told_at_once_and_in_order(tmp_path: Path) -> None:
 def test_an_entry_of_a_later_folder_is_named_by_its_own_file(tmp_path: Path) -> None:
     first = written(tmp_path / "first", CONTENT)
     later = written(
-        tmp_path / "later", {"codes/code.yaml": CONTENT["codes/code.yaml"].replace("Recruiters.", "See {it}.")}
+        tmp_path / "later",
+        {"codes/code.yaml": "overrides: codes/code\n" + CONTENT["codes/code.yaml"].replace("Recruiters.", "See {it}.")},
     )
     (fault,) = check_library(load_library([first, later]), [first, later])
     assert (fault.file, fault.line) == (str(tmp_path / "later" / "codes" / "code.yaml"), 1)

@@ -1,4 +1,4 @@
-"""`make pictures`: the screens that people look at first, in English and Arabic, at a phone's width.
+"""`make pictures`: the screens that people look at first, in every language, at a phone's width.
 
 Writes one picture for the README beside this file and the single screens into build/pictures.
 """
@@ -18,7 +18,9 @@ SCREENS = {
     "right": "rights/passport",
     "programmes": "PH/programmes/temporary",
     "help": "help/gb",
+    "register": "register",
 }
+LANGUAGES = ("en", "fr", "es", "ar", "fil", "hi", "sw", "ro")
 WIDTH, HEIGHT = 360, 740
 OUT = ROOT / "build" / "pictures"
 README_PICTURE = Path(__file__).parent / "screens.png"
@@ -52,11 +54,11 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as program, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        for language in ("en", "fr", "ar"):
+        for language in LANGUAGES:
             for name, path in SCREENS.items():
                 picture = taken(browser, f"{program.url}/{language}/{path}", opened=name == "right")
                 (OUT / f"{language}-{name}.png").write_bytes(picture)
-        shown = [("en", "start"), ("en", "kit"), ("ar", "kit"), ("ar", "help")]
+        shown = [("en", "start"), ("fil", "kit"), ("hi", "right"), ("ar", "help"), ("ar", "register")]
         pictures = [taken(browser, f"{program.url}/{language}/{SCREENS[name]}") for language, name in shown]
         README_PICTURE.write_bytes(beside(browser, pictures))
         browser.close()

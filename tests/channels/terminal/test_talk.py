@@ -124,7 +124,7 @@ WAYS = {
         "en", "kit", "PH/kit", "PH-GB/kit", "PH-GB-2221/kit", "PH-GB-2221/kit/fees", "PH-GB-2221/kit/fees~2"
     ),
     "right": way_to("en", "rights", "rights/passport", "rights/passport~2"),
-    "help": way_to("en", "help", "help/gb"),
+    "help": way_to("en", "help"),
     "glossary": way_to("en", "glossary"),
 }
 

@@ -31,6 +31,9 @@ PAGES = {
     "help": "help/gb",
     "search": "search?q=passport",
     "sources": "sources/rights/passport",
+    "practices": "practices/any/return",
+    "warnings": "warnings/money",
+    "register": "register",
     "unknown": "nonsense",
 }
 NARROW, WIDE = 320, 1280
