@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import importlib
 import logging
+import os
 import secrets
 import signal
 import time
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from watchfiles import Change, awatch
 
+from bot.bulletins.board import Board
 from bot.channels.web.channel import WebChannel
 from bot.language.language import complete_enough, load_languages
 from bot.library.check import all_messages, check_whole
@@ -43,6 +45,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+BOARD = 60.0
+"""Seconds between two looks at the bulletins."""
+LOOK, DAY = 3600.0, 86_400
+"""Seconds between two tries to look for silent subscribers, and for which one process does it."""
 FINISH = 8.0
 """Seconds in which what has begun may come to its end after a stop."""
 WEBHOOK_PATH = "/telegram/webhook"
@@ -89,6 +95,22 @@ def load_answers(settings: Settings) -> Answers:
     return Answers(library, languages)
 
 
+async def board_of(settings: Settings) -> Board:
+    """The bulletins as they stand now, for a program that runs by itself; an empty board without a database."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.actions.load_board import load_board
+    from storage.database import open_database
+
+    engine = open_database(settings.database)
+    try:
+        return await load_board(engine, int(time.time()))
+    except (SQLAlchemyError, OSError):
+        return Board()
+    finally:
+        await engine.dispose()
+
+
 class House:
     """What runs. The database and Telegram's channel are None until they are there."""
 
@@ -96,6 +118,7 @@ class House:
         self.settings = settings
         self.role = role
         self.answers = load_answers(settings)
+        self.released = asyncio.Event()
         self.secret = secret_of(settings)
         self.database: AsyncEngine | None = None
         self.telegram: TelegramChannel | None = None
@@ -106,7 +129,13 @@ class House:
 
     def application(self) -> web.Application:
         """The pages and the webhook."""
-        pages = WebChannel(lambda: self.answers, self.settings.site, today, self._ready).application()
+        pages = WebChannel(
+            lambda: self.answers,
+            self.settings.site,
+            today,
+            self._ready,
+            lambda: self.telegram.name if self.telegram else "",
+        ).application()
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
             pages.router.add_post(WEBHOOK_PATH, self._webhook)
         for path in ("/desk", "/desk/{rest:.*}"):
@@ -175,10 +204,53 @@ async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator
         elif role is Role.DELIVER:
             raise NothingToDeliverWith("Deliveries leave through Telegram; set FAIRPASSAGE_TELEGRAM_TOKEN.")
         warming = asyncio.create_task(asyncio.to_thread(house.answers.prepare))
-        watching = asyncio.create_task(_reload_when_changed(house))
+        watching = [
+            asyncio.create_task(work)
+            for work in (_reload_when_changed(house), _keep_board(house), _ask_the_silent(house))
+        ]
         yield house
-        watching.cancel()
-        await asyncio.gather(warming, watching, return_exceptions=True)
+        for task in watching:
+            task.cancel()
+        await asyncio.gather(warming, *watching, return_exceptions=True)
+
+
+async def _keep_board(house: House) -> None:
+    """Read the bulletins that stand on the pages: every minute, and as soon as something was released."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.actions.load_board import load_board
+
+    while house.database is not None:
+        house.released.clear()
+        try:
+            board = await load_board(house.database, int(time.time()))
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("The bulletins cannot be read (%s); those that are known stay.", type(error).__name__)
+        else:
+            if board.version != house.answers.board.version:
+                house.answers = house.answers.with_board(board)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(BOARD):
+                await house.released.wait()
+
+
+async def _ask_the_silent(house: House) -> None:
+    """Once a day, by one process: ask or drop subscribers of whom nothing was heard for a year."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.actions.idle import idle
+    from storage.leaders import lead
+
+    owner, done = f"{os.getpid()}-{secrets.token_hex(4)}", ""
+    while house.database is not None and house.telegram is not None:
+        day = today().isoformat()
+        try:
+            if day != done and await lead(house.database, "idle", owner, int(time.time()), DAY):
+                done = day
+                await idle(house.database, house.secret, today().isoformat()[:7], house.telegram.ask_again)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("Silent subscribers wait for the database (%s).", type(error).__name__)
+        await asyncio.sleep(LOOK)
 
 
 async def _open_telegram(house: House, database: "AsyncEngine", stack: contextlib.AsyncExitStack) -> None:
@@ -287,7 +359,7 @@ async def _reload_when_changed(house: House) -> None:
                 log.error("The changed content is not taken: %s", fault)
             continue
         if answers.library.version != house.answers.library.version:
-            house.answers = answers
+            house.answers = answers.with_board(house.answers.board)
             log.info("The content changed; version %s answers from now on.", answers.library.version)
 
 

@@ -23,7 +23,9 @@ async def withdraw(engine: AsyncEngine, member: Member, bulletin: int, now: int)
         if one.state is BulletinState.SCHEDULED:
             await stored.change_bulletin(connection, bulletin, state=BulletinState.DRAFT.value)
         elif one.state is BulletinState.RELEASED:
-            await stored.change_bulletin(connection, bulletin, state=BulletinState.WITHDRAWN.value, stopped=False)
+            await stored.change_bulletin(
+                connection, bulletin, state=BulletinState.WITHDRAWN.value, stopped=False, changed=now
+            )
             await deliveries.skip_waiting(connection, bulletin, "withdrawn")
             await deliveries.set_task(connection, bulletin, Task.WITHDRAW, now)
         else:

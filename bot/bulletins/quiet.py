@@ -8,8 +8,16 @@ from babel.core import get_global
 
 FROM, UNTIL = 21, 8
 """Hours between which nobody's phone should ring."""
-MAIN = {"EC": "America/Guayaquil", "ID": "Asia/Jakarta"}
-"""Where most people of a home country with several zones live."""
+MAIN = {
+    "AU": "Australia/Sydney",
+    "CA": "America/Toronto",
+    "EC": "America/Guayaquil",
+    "ES": "Europe/Madrid",
+    "ID": "Asia/Jakarta",
+    "PT": "Europe/Lisbon",
+    "US": "America/New_York",
+}
+"""Where most people of a country with several zones live."""
 DIGEST_DAY, DIGEST_HOUR = 0, 9
 """Monday, nine o'clock: when a weekly digest comes."""
 

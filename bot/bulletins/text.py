@@ -24,7 +24,7 @@ _INLINE = re.compile(
 )
 _BULLET = re.compile(r"[-•] +(?P<text>.+)")
 _NUMBER = re.compile(r"(?P<number>\d{1,2})\. +(?P<text>.+)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _HOST = re.compile(r"(?=.{4,253}$)([a-z0-9](-?[a-z0-9])*\.)+[a-z][a-z0-9-]{1,62}", re.IGNORECASE)
 _INSIDE = (".local", ".localhost", ".internal", ".home", ".lan", ".test", ".example", ".invalid", ".onion", ".arpa")
 
@@ -154,7 +154,7 @@ def _page_piece(piece: Piece) -> Markup:
 
 def units(text: str) -> int:
     """UTF-16 code units, in which Telegram counts."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def length(text: str) -> int:

@@ -35,7 +35,7 @@ from bot.screens.answer import Answers
 
 log = logging.getLogger(__name__)
 
-UPDATES = ["message", "callback_query"]
+UPDATES = ["message", "callback_query", "my_chat_member"]
 """The kinds of update that we answer; the others are not asked for."""
 POLL = 25
 """Seconds that one getUpdates may wait for something to come."""
@@ -270,6 +270,15 @@ class TelegramChannel:
             await self._talk.show(again, answered.rendered)
         return answered is not None and bool(answered.moves)
 
+    @property
+    def name(self) -> str:
+        """The bot's name, "" until Telegram told it."""
+        return self._name
+
+    async def ask_again(self, chat: int, language: str) -> bool | None:
+        """Ask a subscriber who was silent for long whether she still wants bulletins; see Talk.ask_again."""
+        return await self._talk.ask_again(chat, language)
+
     async def stop(self, seconds_left: float) -> None:
         """Take nothing more, finish what has begun and close the connections."""
         await self._lanes.finish(seconds_left)
@@ -287,6 +296,9 @@ def _commands(language: Language) -> list[BotCommand]:
         "kit": language.say("Thinking of going?"),
         "rights": language.say("Know your rights"),
         "programmes": language.say("Return and contribute"),
+        "bulletins": language.say("Bulletins of trade unions"),
+        "subscribe": language.say("Tell me about news"),
+        "stop": language.say("Stop the bulletins"),
         "language": language.say("Language"),
         "settings": language.say("Settings"),
         "privacy": language.say("What is kept and what is not"),

@@ -37,6 +37,8 @@ TRIES = 6
 """How often a copy is tried before it counts as failed."""
 PAUSE, LONGEST_PAUSE = 2.0, 60.0
 """Seconds before a failed try is repeated, twice as long each time."""
+LONGEST_STAY = 10.0
+"""Seconds that a copy which was taken waits for a further place in the budget."""
 FINISH = 8.0
 """Seconds in which what is on its way may come to its end after a stop."""
 
@@ -104,7 +106,7 @@ class Deliverer:
     async def _hand(self) -> float:
         """One of several that take, send and note. A round that has begun comes to its end even after a stop."""
         if not self._leads():
-            return IDLE / 2
+            return IDLE / 5
         await self._post.until_reached()
         round_ = asyncio.create_task(self.round())
         self._under_way.add(round_)
@@ -195,7 +197,8 @@ class Deliverer:
             return _result(send, self._delivered(one, send, send.message))
         if answer.meaning is not Meaning.REFUSED or answer.moved:
             return self._task_not_done(send, answer)
-        await self._another_place()
+        if wait := await self._another_place():
+            return self._task_not_done(send, Answer(Meaning.THROTTLED, wait=wait))
         answer = await self._post.say(
             send.chat, follow_up(copy, self._reader(send), one.bulletin.code), one.bulletin.attachment
         )
@@ -212,12 +215,14 @@ class Deliverer:
             answer = await self._post.remove(send.chat, send.message)
             if answer.meaning is not Meaning.REFUSED or answer.moved:
                 return self._withdrawn(send, answer, "deleted")
-            await self._another_place()
+            if wait := await self._another_place():
+                return self._task_not_done(send, Answer(Meaning.THROTTLED, wait=wait))
         copy = withdrawn(one.bulletin, one.union, self._reader(send))
         answer = await self._post.change(send.chat, send.message, copy, one.bulletin.attachment)
         if answer.meaning is not Meaning.REFUSED or answer.moved:
             return self._withdrawn(send, answer, "edited")
-        await self._another_place()
+        if wait := await self._another_place():
+            return self._task_not_done(send, Answer(Meaning.THROTTLED, wait=wait))
         answer = await self._post.say(send.chat, copy, None)
         return self._withdrawn(send, answer, "told")
 
@@ -226,12 +231,16 @@ class Deliverer:
             return _result(send, replace(_ended(send, DeliveryState.WITHDRAWN, how), message=None))
         return self._task_not_done(send, answer)
 
-    async def _another_place(self) -> None:
-        """Wait for a place in the budget for a further request about the same copy."""
+    async def _another_place(self) -> float:
+        """Wait for a place in the budget for a further request about the same copy.
+
+        Tells 0, or the seconds after which to begin anew where that is longer than the copy is ours.
+        """
         allowed, wait = self._budget.grant(1)
-        while not allowed:
+        while not allowed and wait < LONGEST_STAY:
             await asyncio.sleep(wait)
             allowed, wait = self._budget.grant(1)
+        return 0.0 if allowed else wait
 
     # What is said
 

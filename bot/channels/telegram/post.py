@@ -27,7 +27,6 @@ REASONS = {
     "can't be edited": "cannot be edited",
     "to edit not found": "cannot be edited",
     "can't be deleted": "cannot be deleted",
-    "to delete not found": "cannot be deleted",
 }
 """What Telegram says, and the short reason that stands in the books."""
 
@@ -99,8 +98,11 @@ class Post:
         return answer
 
     async def remove(self, chat: int, message: int) -> Answer:
-        """Delete a message, for which Telegram gives 48 hours."""
-        return await self._call("deleteMessage", chat, _message(message) + b"}")
+        """Delete a message, for which Telegram gives 48 hours; one that is gone already is as good."""
+        answer = await self._call("deleteMessage", chat, _message(message) + b"}")
+        if answer.meaning is Meaning.REFUSED and "to delete not found" in answer.why.lower():
+            return Answer(Meaning.DONE)
+        return answer
 
     async def _call(self, method: str, chat: int, tail: bytes) -> Answer:
         return self._noticed(chat, await self._wire.call(method, b'{"chat_id":%d' % chat + tail))
