@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from tests.bench import bulletins
 from tests.doubles.telegram import TOKEN, Person, TelegramDouble
 from tests.processes import Running, environment, free_port
 
@@ -184,6 +185,10 @@ async def main() -> None:
             finally:
                 process.terminate()
                 await asyncio.to_thread(process.wait)
+    for measure in (bulletins.fast, bulletins.beside_replies):
+        with tempfile.TemporaryDirectory() as folder:
+            for row in await measure(Path(folder)):
+                table.add_row(*row)
     console = Console(width=120)
     console.print(
         f"Python {platform.python_version()}, {platform.machine()}, {len(starts)} starts, {TAPS} taps, {PAGES} pages"
