@@ -35,7 +35,7 @@ DAY = 86_400
 PATIENCE = 30.0
 """Seconds that a test waits for books to come to something."""
 KNOWN = Known(
-    languages=frozenset({"en", "fr", "ar", "de"}),
+    languages=frozenset({"en", "fr", "ar", "de", "es", "sw", "fil"}),
     homes=frozenset({"PH", "KE", "GH"}),
     destinations=frozenset({"DE", "GB", "SA"}),
     occupations=frozenset({"2221"}),
@@ -98,8 +98,13 @@ class Sending:
                 )  # fmt: skip
         return self
 
-    async def subscribe(self, count: int = 1, first: int = 1000, language: str = "en", **more: Any) -> range:
-        """People with chats from a number on who subscribe; tells the chats' numbers. Groups have numbers below 0."""
+    async def subscribe(
+        self, count: int = 1, first: int = 1000, language: str = "en", *, chats: bool = True, **more: Any
+    ) -> range:
+        """People with chats from a number on who subscribe; tells the chats' numbers. Groups have numbers below 0.
+
+        `chats` says that the chats are to be made in the double too.
+        """
         seal = Seal(SECRET, "address")
         rows = [
             {
@@ -115,7 +120,7 @@ class Sending:
         ]
         async with writing(self.engine) as connection:
             await connection.execute(subscriptions.insert(), rows)
-        for chat in range(first, first + count):
+        for chat in range(first, first + count) if chats else ():
             self.telegram.chats.setdefault(chat, Chat(chat, "private" if chat > 0 else "group"))
         return range(first, first + count)
 
@@ -138,7 +143,8 @@ class Sending:
 
     async def correct(self, bulletin: Bulletin, texts: Mapping[str, str], **draft: Any) -> Bulletin:
         """Write and release a correction."""
-        given = {"show_until": bulletin.show_until, "urgent": bulletin.urgent, "attachment": bulletin.attachment}
+        same = ("show_until", "urgent", "attachment", "audience", "missing")
+        given = {name: getattr(bulletin, name) for name in same}
         return await self.release(await self.write(texts, bulletin=bulletin.id, **{**given, **draft}))
 
     @contextlib.asynccontextmanager

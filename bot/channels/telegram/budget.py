@@ -12,9 +12,9 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import TypeVar
 
-BURST = 0.1
-"""Seconds' worth of messages that may leave at once."""
-DEBT = 0.8
+BURST = 0.2
+"""Seconds' worth of messages that may leave at once, so that a short pause of ours costs nothing."""
+DEBT = 0.7
 """Seconds' worth of replies that may run ahead of the rate before a reply waits."""
 TOGETHER = 1.0
 """Seconds within which two throttled chats mean that the whole bot was throttled."""

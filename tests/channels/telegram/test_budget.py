@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.channels.telegram.budget import CHAT_BURST, CHATS, DEBT, GROUP_MOST, Budget
+from bot.channels.telegram.budget import BURST, CHAT_BURST, CHATS, DEBT, GROUP_MOST, Budget
 
 
 class Hand:
@@ -33,7 +33,7 @@ def let_go(budget: Budget, clock: Hand, seconds: float, step: float = 0.01) -> i
 def test_bulletins_leave_at_the_rate_and_not_faster(clock: Hand, rate: int) -> None:
     budget = Budget(rate, clock)
     sent = let_go(budget, clock, 20)
-    assert 0.98 * rate * 20 <= sent <= rate * 20 + max(1, rate * 0.1) + 1
+    assert 0.98 * rate * 20 <= sent <= rate * 20 + max(1, rate * BURST) + 1
 
 
 def test_replies_go_first_and_bulletins_get_what_is_left(clock: Hand) -> None:
@@ -46,7 +46,7 @@ def test_replies_go_first_and_bulletins_get_what_is_left(clock: Hand) -> None:
         sent += budget.grant(100)[0]
         clock.at += 0.01
     assert replies == 100
-    assert 190 <= sent <= 203, "20 of 30 a second"
+    assert 190 <= sent <= 207, "20 of 30 a second"
 
 
 def test_many_replies_at_once_pass_and_bulletins_wait_for_them(clock: Hand) -> None:
@@ -72,7 +72,9 @@ def test_several_throttled_chats_mean_the_bot_and_replies_go_on(clock: Hand) -> 
     budget = Budget(30, clock)
     for chat in range(5):
         budget.throttled(chat, 3)
-    assert budget.grant(10) == (0, pytest.approx(3))
+    number, wait = budget.grant(10)
+    assert number == 0
+    assert wait == pytest.approx(3)
     assert [budget.reply(chat) for chat in (0, 4, 99)] == [0, 0, 0]
     assert budget.share == pytest.approx(0.7), "slower once, not five times"
     clock.at += 3.1
@@ -120,7 +122,7 @@ def test_places_that_were_not_needed_come_back(clock: Hand) -> None:
     budget = Budget(1000, clock)
     number, _ = budget.grant(50)
     budget.return_unused(number)
-    assert budget.grant(100)[0] == 100
+    assert budget.grant(100)[0] == 100, f"{number} were given back"
 
 
 def test_memory_does_not_grow(clock: Hand) -> None:

@@ -2,8 +2,11 @@
 
 import asyncio
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -18,7 +21,8 @@ from bot.channels.telegram.deliverer import HANDS
 from bot.model.bulletin import Bulletin, DeliveryState
 from storage.database import open_database
 from tests.channels.telegram.killed import deliverer
-from tests.doubles.telegram import TelegramDouble
+from tests.doubles.telegram import TOKEN, TelegramDouble
+from tests.processes import command, environment
 from tests.sending import SECOND, SECRET, Sending, counted
 
 KILLS = {"sqlite": 25, "postgresql": 6}
@@ -119,6 +123,39 @@ async def test_of_two_deliverers_one_leads_and_the_other_takes_over(sending: Sen
         found = await sending.done(one)
     assert set(counted(found)) <= {"delivered", "unknown"}
     assert max(unknown_or(sending, chats)) == 1
+
+
+async def test_the_program_delivers_by_role(sending: Sending, database_url: str, tmp_path: Path) -> None:
+    await sending.subscribe(20)
+    one = await sending.send({"en": "Hello"}, urgent=True, show_until=int(time.time()) + 3600)
+    settings = {
+        "TELEGRAM_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": sending.telegram.url,
+        "DATABASE_URL": database_url,
+        "SECRET_KEY": SECRET.decode(),
+        "LANGUAGES": "en",
+    }
+    with (tmp_path / "output.txt").open("wb") as said:
+        process = subprocess.Popen(  # noqa: ASYNC220  # it runs beside us
+            [sys.executable, "-m", "bot", "run", "--role", "deliver"],
+            cwd=tmp_path,
+            env=environment(tmp_path, **settings),
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            found = await sending.done(one)
+        finally:
+            process.terminate()
+            assert await asyncio.to_thread(process.wait, 15) == 0
+    assert counted(found) == {"delivered": 20}
+    assert not sending.telegram.called("getUpdates")
+
+
+def test_deliveries_without_telegram_are_told(tmp_path: Path) -> None:
+    result = command("run", "--role", "deliver", data=tmp_path, LANGUAGES="en")
+    assert result.returncode == 1
+    assert "FAIRPASSAGE_TELEGRAM_TOKEN" in result.stderr
 
 
 async def test_even_two_that_both_believe_to_lead_take_different_copies(sending: Sending) -> None:
