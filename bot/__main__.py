@@ -31,9 +31,11 @@ app = typer.Typer(
 
 
 class Role(StrEnum):
-    """What a process does."""
+    """What a process does; bot.app has the same, and is loaded only when it is needed."""
 
     ALL = "all"
+    SERVE = "serve"
+    DELIVER = "deliver"
 
 
 def _fail(sentence: object) -> NoReturn:
@@ -71,12 +73,13 @@ def run(role: Annotated[Role, typer.Option(help="What this process does.")] = Ro
     """Start the pages and the channels."""
 
     def work() -> None:
+        from bot.app import Role as HouseRole
         from bot.app import run as run_app
         from bot.log import start_logging
         from bot.settings import read_settings
 
         start_logging()
-        asyncio.run(run_app(read_settings()))
+        asyncio.run(run_app(read_settings(), HouseRole(role.value)))
 
     _told(work)
 

@@ -13,6 +13,8 @@ import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from bot.channels.telegram.channel import TelegramChannel
+    from bot.channels.telegram.deliverer import Deliverer
+    from bot.channels.telegram.test_send import TestSend
     from bot.desk.desk import Desk
     from bot.model.staff import Member
 
@@ -40,6 +44,24 @@ log = logging.getLogger(__name__)
 FINISH = 8.0
 """Seconds in which what has begun may come to its end after a stop."""
 WEBHOOK_PATH = "/telegram/webhook"
+
+
+REPLIES_SHARE = 0.3
+"""What replies may take of the permitted rate where they leave from another process than deliveries."""
+
+
+class Role(StrEnum):
+    """What a process does."""
+
+    ALL = "all"
+    SERVE = "serve"
+    """Pages and channels."""
+    DELIVER = "deliver"
+    """Deliveries alone; several may stand by, one leads."""
+
+
+class NothingToDeliverWith(Trouble):
+    """Deliveries need Telegram."""
 
 
 class CannotListen(Trouble):
@@ -68,12 +90,15 @@ def load_answers(settings: Settings) -> Answers:
 class House:
     """What runs. The database and Telegram's channel are None until they are there."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, role: Role = Role.ALL) -> None:
         self.settings = settings
+        self.role = role
         self.answers = load_answers(settings)
         self.secret = secret_of(settings)
         self.database: AsyncEngine | None = None
         self.telegram: TelegramChannel | None = None
+        self.deliverer: Deliverer | None = None
+        self.test_send: TestSend | None = None
         self.desk: Desk | None = None
 
     def application(self) -> web.Application:
@@ -90,6 +115,14 @@ class House:
             return web.Response(status=503, text="The desk is not ready yet; try again in a moment.\n")
         return await self.desk.answer(request)
 
+    async def send_test(self, member: "Member", bulletin: int) -> None:
+        """Send a member a bulletin in each of its languages to her own chat; raises Refused where it cannot be."""
+        if self.test_send is None:
+            from bot.model.staff import Refused
+
+            raise Refused("", "Tests go out through Telegram, which is not turned on here.", 409)
+        await self.test_send(member, bulletin)
+
     async def _webhook(self, request: web.Request) -> web.StreamResponse:
         if self.telegram is None:
             return web.Response(status=503, text="Not ready yet; send it again.\n")
@@ -103,32 +136,25 @@ class House:
 
 
 @contextlib.asynccontextmanager
-async def open_house(settings: Settings) -> AsyncIterator[House]:
-    """Everything open and listening; closed in reverse order at the end."""
-    house = House(settings)
+async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator[House]:
+    """Everything that the role needs open, and listening; closed in reverse order at the end."""
+    house = House(settings, role)
     async with contextlib.AsyncExitStack() as stack:
-        await _listen(house, stack)
+        if role is not Role.DELIVER:
+            await _listen(house, stack)
         await asyncio.to_thread(importlib.import_module, "storage.database")
         from storage.database import migrate, open_database
 
         house.database = open_database(settings.database)
         stack.push_async_callback(house.database.dispose)
         await migrate(house.database)
-        house.desk = await asyncio.to_thread(_desk_of, house, house.database)
+        if role is not Role.DELIVER:
+            house.desk = await asyncio.to_thread(_desk_of, house, house.database)
         if settings.telegram_token:
             await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.channel")
-            from bot.channels.telegram.channel import TelegramChannel
-
-            house.telegram = TelegramChannel(
-                settings.telegram_token,
-                settings.telegram_api_url,
-                lambda: house.answers,
-                house.database,
-                house.secret,
-                today,
-                settings.telegram_rate,
-            )
-            stack.push_async_callback(house.telegram.stop, FINISH)
+            await _open_telegram(house, house.database, stack)
+        elif role is Role.DELIVER:
+            raise NothingToDeliverWith("Deliveries leave through Telegram; set FAIRPASSAGE_TELEGRAM_TOKEN.")
         warming = asyncio.create_task(asyncio.to_thread(house.answers.prepare))
         watching = asyncio.create_task(_reload_when_changed(house))
         yield house
@@ -152,19 +178,43 @@ def _desk_of(house: House, database: "AsyncEngine") -> "Desk":
             known=lambda: known_of(house.answers.library, house.answers.languages),
             topics=lambda language: topic_names(house.answers.library, language),
             site=house.settings.site,
-            clock=lambda: int(time.time()),
+            clock=seconds_now,
             dice=secrets.randbelow,
             rate=house.settings.telegram_rate,
-            test_send=_no_test_send,
+            test_send=house.send_test,
         )
     )
 
 
-async def _no_test_send(member: "Member", bulletin: int) -> None:
-    """Without the deliverer there is nothing that could carry a test."""
-    from bot.model.staff import Refused
+async def _open_telegram(house: House, database: "AsyncEngine", stack: contextlib.AsyncExitStack) -> None:
+    """Talk and deliveries, with one budget for both; where they are apart each has its share of it."""
+    from bot.actions.deliver import Sendings
+    from bot.actions.links import chat_of
+    from bot.channels.telegram.budget import Budget
+    from bot.channels.telegram.channel import TelegramChannel
+    from bot.channels.telegram.deliverer import Deliverer
+    from bot.channels.telegram.post import Post
+    from bot.channels.telegram.test_send import TestSend
+    from bot.channels.telegram.wire import Wire
 
-    raise Refused("", "Tests go out through Telegram, which is not turned on here.", 409)
+    token, address, rate = house.settings.telegram_token, house.settings.telegram_api_url, house.settings.telegram_rate
+    share = {Role.ALL: 1.0, Role.SERVE: REPLIES_SHARE, Role.DELIVER: 1 - REPLIES_SHARE}[house.role]
+    budget = Budget(rate * share)
+    if house.role is not Role.DELIVER:
+        house.telegram = TelegramChannel(token, address, lambda: house.answers, database, house.secret, today, budget)
+        stack.push_async_callback(house.telegram.stop, FINISH)
+    wire = await stack.enter_async_context(Wire(address, token))
+    sendings = Sendings(database, house.secret)
+    post = Post(wire, budget, sendings)
+    chat = partial(chat_of, database, house.secret)
+    house.test_send = TestSend(database, post, budget, lambda: house.answers.languages, chat, seconds_now)
+    if house.role is not Role.SERVE:
+        house.deliverer = Deliverer(sendings, post, budget, lambda: house.answers.languages, seconds_now)
+
+
+def seconds_now() -> int:
+    """The moment: whole seconds since 1970, UTC."""
+    return int(time.time())
 
 
 async def _reload_when_changed(house: House) -> None:
@@ -239,17 +289,20 @@ async def with_database(settings: Settings, work: "Callable[[AsyncEngine, Settin
         await engine.dispose()
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, role: Role = Role.ALL) -> None:
     """Run until SIGINT or SIGTERM; raises when the program cannot start or Telegram does not know the token."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    async with open_house(settings) as house:
-        log.info("Open on %s (http://%s:%s).", settings.site, settings.host, settings.port)
+    async with open_house(settings, role) as house:
+        if role is not Role.DELIVER:
+            log.info("Open on %s (http://%s:%s).", settings.site, settings.host, settings.port)
         tasks: list[asyncio.Task[Any]] = [asyncio.create_task(stopped.wait())]
         if house.telegram is not None:
             tasks.append(asyncio.create_task(_talk_to_telegram(house.telegram, settings)))
+        if house.deliverer is not None:
+            tasks.append(asyncio.create_task(house.deliverer.run()))
         done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
             task.cancel()

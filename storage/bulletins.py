@@ -14,7 +14,8 @@ from storage.tables import bulletins, organisations, versions
 
 def _read(row: Any) -> Bulletin:
     """A row of a bulletin joined with one of its versions."""
-    audience = json.loads(row.audience)
+    audience, later = json.loads(row.audience), json.loads(row.later)
+    missing = later.get("missing", json.loads(row.missing))
     return Bulletin(
         id=row.id,
         organisation=row.organisation,
@@ -25,10 +26,10 @@ def _read(row: Any) -> Bulletin:
         version=row.version,
         texts=texts_from(row.texts),
         audience=Audience(**{name: tuple(values) for name, values in audience.items()}),
-        show_until=row.show_until,
-        missing={language: Missing(choice) for language, choice in json.loads(row.missing).items()},
+        show_until=later.get("show_until", row.show_until),
+        missing={language: Missing(choice) for language, choice in missing.items()},
         urgent=row.urgent,
-        resend_unknown=row.resend_unknown,
+        resend_unknown=later.get("resend_unknown", row.resend_unknown),
         send_at=row.send_at,
         zone=row.zone,
         attachment=row.attachment,
@@ -53,7 +54,7 @@ def texts_to(texts: Mapping[str, Wording]) -> str:
 _COLUMNS = [column for column in bulletins.c if column.name not in ("author",)]
 _NEWEST = and_(versions.c.bulletin == bulletins.c.id, versions.c.version == bulletins.c.version)
 _IN_FORCE = and_(versions.c.bulletin == bulletins.c.id, versions.c.version == bulletins.c.released_version)
-_VERSION = (versions.c.texts, versions.c.by, versions.c.approved_by)
+_VERSION = (versions.c.texts, versions.c.later, versions.c.by, versions.c.approved_by)
 
 
 async def bulletin(connection: AsyncConnection, number: int, organisation: int | None = None) -> Bulletin | None:
@@ -70,6 +71,22 @@ async def bulletin_in_force(connection: AsyncConnection, number: int) -> Bulleti
     query = select(*_COLUMNS, *_VERSION).join(versions, _IN_FORCE).where(bulletins.c.id == number)
     row = (await connection.execute(query)).one_or_none()
     return _read(row) if row else None
+
+
+async def to_deliver(connection: AsyncConnection, number: int) -> tuple[Bulletin, str] | None:
+    """A bulletin with the texts that were released, and its organisation's name, for sending.
+
+    Nobody corrects, stops or withdraws it before the transaction ends.
+    """
+    query = (
+        select(*_COLUMNS, *_VERSION, organisations.c.name.label("union_name"))
+        .join(versions, _IN_FORCE)
+        .join(organisations, organisations.c.id == bulletins.c.organisation)
+        .where(bulletins.c.id == number)
+        .with_for_update(read=True, of=bulletins)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return (_read(row), row.union_name) if row else None
 
 
 async def by_code(connection: AsyncConnection, code: str) -> tuple[Bulletin, str] | None:
@@ -145,9 +162,21 @@ async def lock_bulletin(connection: AsyncConnection, number: int) -> None:
     await connection.execute(update(bulletins).where(bulletins.c.id == number).values(changed=bulletins.c.changed))
 
 
-async def insert_version(connection: AsyncConnection, number: int, version: int, texts: str, by: int, at: int) -> None:
-    """A new version of a bulletin's texts, approved by nobody."""
-    await connection.execute(versions.insert().values(bulletin=number, version=version, texts=texts, by=by, at=at))
+async def insert_version(
+    connection: AsyncConnection,
+    number: int,
+    version: int,
+    texts: str,
+    by: int,
+    at: int,
+    later: Mapping[str, Any] | None = None,
+) -> None:
+    """A new version of a bulletin's texts, approved by nobody; `later` are columns that change with its release."""
+    await connection.execute(
+        versions.insert().values(
+            bulletin=number, version=version, texts=texts, by=by, at=at, later=json.dumps(later or {})
+        )
+    )
 
 
 async def approve(connection: AsyncConnection, number: int, version: int, by: int, at: int) -> None:

@@ -1,21 +1,43 @@
 """Queries on deliveries: freezing an audience, taking work under a lease, noting what became of it, and the books."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model.bulletin import Audience, Books, DeliveryState, Task
-from bot.model.delivery import Outcome, Work
+from bot.model.bulletin import Audience, Books, BulletinState, DeliveryState, Task
+from bot.model.delivery import ANEW_OTHER, OTHER, Outcome, Work
 from storage.subscriptions import wanting
 from storage.tables import bulletins, deliveries, subscriptions
 
 ROW = deliveries.c
-WAITING, SENDING, DELIVERED = (
-    one.value for one in (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.DELIVERED)
+WAITING, SENDING, DELIVERED, SKIPPED, UNKNOWN = (
+    one.value
+    for one in (
+        DeliveryState.WAITING,
+        DeliveryState.SENDING,
+        DeliveryState.DELIVERED,
+        DeliveryState.SKIPPED,
+        DeliveryState.UNKNOWN,
+    )
 )
-
-
 _WORK = (
     ROW.id,
     ROW.bulletin,
@@ -30,6 +52,12 @@ _WORK = (
     ROW.tries,
     ROW.due,
 )
+_KINDS = (
+    (Task.WITHDRAW.value, BulletinState.WITHDRAWN.value, DELIVERED, 0),
+    (Task.EDIT.value, BulletinState.RELEASED.value, DELIVERED, 1),
+    ("", BulletinState.RELEASED.value, WAITING, 2),
+)
+"""What there is to do: a task or a new copy, in which state of the bulletin and of the copy, and what goes first."""
 
 
 async def freeze(connection: AsyncConnection, bulletin: int, audience: Audience, organisation: int, now: int) -> int:
@@ -44,120 +72,165 @@ async def freeze(connection: AsyncConnection, bulletin: int, audience: Audience,
     return int(done.rowcount)
 
 
-async def take(
-    connection: AsyncConnection, bulletin: int, now: int, lease: int, limit: int, *, tasks: bool, sends: bool
-) -> Sequence[Work]:
-    """Take work on a bulletin under a lease until `lease`: corrections and withdrawals first, then waiting copies."""
-    kinds = []
-    if tasks:
-        kinds.append(and_(ROW.task != "", ROW.state == DELIVERED))
-    if sends:
-        kinds.append(and_(ROW.state == WAITING, ROW.held == "", ROW.task == ""))
-    if not kinds:
-        return ()
+# Work
+
+
+async def with_work(connection: AsyncConnection, now: int) -> Sequence[tuple[int, str]]:
+    """Bulletins with copies that are due now, each with the task of those copies ("" for new ones): withdrawals first,
+    then corrections, urgent ones, the oldest.
+    """
+    row = bulletins.c
+    queries = [
+        select(row.id, literal(task).label("task"), literal(rank).label("rank"), row.urgent, row.released).where(
+            row.state == state,
+            row.stopped.is_(False),
+            row.show_until > now,
+            exists().where(ROW.bulletin == row.id, *_due(task, copies, now)),
+        )
+        for task, state, copies, rank in _KINDS
+    ]
+    found = (await connection.execute(union_all(*queries))).all()
+    return [(one.id, one.task) for one in sorted(found, key=lambda one: (one.rank, not one.urgent, one.released or 0))]
+
+
+def _due(task: str, state: str, now: int) -> tuple[ColumnElement[bool], ...]:
+    """Copies in a state, with a task or none, that are due and that nobody works on."""
+    return ROW.task == task, ROW.state == state, ROW.due <= now, ROW.lease <= now
+
+
+async def take(connection: AsyncConnection, bulletin: int, task: str, now: int, limit: int) -> Sequence[Work]:
+    """Copies of a bulletin that are due: those with a task, or without one those that wait.
+
+    Nobody else gets them before the transaction ends; what leaves is given a lease with `leaving`.
+    """
     found = await connection.execute(
         select(*_WORK)
-        .where(ROW.bulletin == bulletin, or_(*kinds), ROW.due <= now, ROW.lease <= now)
-        .order_by(ROW.task.desc(), ROW.id)
+        .where(ROW.bulletin == bulletin, *_due(task, DELIVERED if task else WAITING, now))
+        .order_by(ROW.due, ROW.id)
         .limit(limit)
+        .with_for_update(skip_locked=True)
     )
-    work = [Work(**row) for row in found.mappings()]
-    await _lease(connection, [one.id for one in work], lease)
-    return work
-
-
-async def _lease(connection: AsyncConnection, numbers: Sequence[int], until: int) -> None:
-    if numbers:
-        await connection.execute(update(deliveries).where(ROW.id.in_(numbers)).values(lease=until))
+    return [Work(**row) for row in found.mappings()]
 
 
 async def leaving(connection: AsyncConnection, numbers: Sequence[int], lease: int) -> None:
-    """Note that requests are about to leave: from now on nobody knows without an answer whether they arrived."""
+    """Note that requests are about to leave, and until when their sender is waited for.
+
+    From now on nobody knows without an answer whether a new copy arrived.
+    """
     if numbers:
-        await connection.execute(
-            update(deliveries).where(ROW.id.in_(numbers), ROW.state == WAITING).values(state=SENDING, lease=lease)
-        )
+        begun = case((ROW.state == WAITING, SENDING), else_=ROW.state)
+        await connection.execute(update(deliveries).where(ROW.id.in_(numbers)).values(state=begun, lease=lease))
 
 
-_NOTE = (
+_SETTLE = (
     update(deliveries)
     .where(ROW.id == bindparam("key"))
     .values(
-        state=bindparam("state"),
-        reason=bindparam("reason"),
-        held=bindparam("held"),
-        language=bindparam("language"),
-        version=bindparam("version"),
-        message=bindparam("message"),
-        sent=bindparam("sent"),
-        task=bindparam("task"),
-        due=bindparam("due"),
-        tries=bindparam("tries"),
+        state=bindparam("new_state"),
+        reason=bindparam("new_reason"),
+        held=bindparam("new_held"),
+        language=bindparam("new_language"),
+        version=bindparam("new_version"),
+        message=case((ROW.visitor.is_(None), null()), else_=bindparam("new_message", type_=LargeBinary)),
+        sent=bindparam("new_sent"),
+        task=case((ROW.visitor.is_(None), ""), else_=bindparam("new_task", type_=String)),
+        due=bindparam("new_due"),
+        tries=bindparam("new_tries"),
         lease=0,
     )
 )
+"""Where a visitor went meanwhile nothing is kept by which her copy could be found."""
+_NOTE = _SETTLE.where(
+    or_(
+        ROW.lease == bindparam("until"),
+        and_(ROW.lease == 0, or_(ROW.state == WAITING, ROW.state == UNKNOWN)),
+    )
+)
+"""Where the lease ran out and nobody else took the copy, a late answer is still the best that is known of it."""
 
 
-async def note(connection: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
-    """Write down what became of some work."""
+async def settle(connection: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
+    """Write down what was decided about copies in the transaction in which they were taken."""
     if outcomes:
-        await connection.execute(
-            _NOTE,
-            [
-                {
-                    "key": one.id,
-                    "state": one.state.value,
-                    "reason": one.reason,
-                    "held": one.held,
-                    "language": one.language,
-                    "version": one.version,
-                    "message": one.message,
-                    "sent": one.sent,
-                    "task": one.task,
-                    "due": one.due,
-                    "tries": one.tries,
-                }
-                for one in outcomes
-            ],
-        )
+        await connection.execute(_SETTLE, [_values(one) for one in outcomes])
 
 
-async def give_back(connection: AsyncConnection, numbers: Sequence[int]) -> None:
-    """Leave work that was taken and did not begin to whoever comes next."""
-    await _lease(connection, numbers, 0)
+async def note(connection: AsyncConnection, outcomes: Sequence[Outcome], lease: int) -> None:
+    """Write down what became of copies that left under a lease; what somebody else took since is left alone."""
+    if outcomes:
+        await connection.execute(_NOTE, [{**_values(one), "until": lease} for one in outcomes])
 
 
-async def lost(connection: AsyncConnection, now: int) -> int:
-    """Requests that left and whose sender died before an answer: unknown, or to be sent again where so decided."""
-    gone = and_(ROW.state == SENDING, ROW.lease <= now)
-    again = select(bulletins.c.id).where(bulletins.c.resend_unknown)
+def _values(one: Outcome) -> dict[str, Any]:
+    return {
+        "key": one.id,
+        "new_state": one.state.value,
+        "new_reason": one.reason,
+        "new_held": one.held,
+        "new_language": one.language,
+        "new_version": one.version,
+        "new_message": one.message,
+        "new_sent": one.sent,
+        "new_task": one.task,
+        "new_due": one.due,
+        "new_tries": one.tries,
+    }
+
+
+async def lost(connection: AsyncConnection, now: int, but: Collection[int] = ()) -> int:
+    """Requests that left and whose sender died before an answer: unknown, or to be sent again where so decided.
+
+    `but` are copies of a sender who is alive, whatever the clock says.
+    """
+    alive = [BulletinState.RELEASED.value, BulletinState.WITHDRAWN.value]
+    live = select(bulletins.c.id).where(bulletins.c.state.in_(alive))
+    again = live.where(or_(bulletins.c.resend_unknown, bulletins.c.urgent), bulletins.c.state == alive[0])
+    gone = and_(ROW.bulletin.in_(live), ROW.state == SENDING, ROW.lease <= now, ROW.id.not_in(but))
     resent = await connection.execute(
         update(deliveries).where(gone, ROW.bulletin.in_(again)).values(state=WAITING, reason="again", lease=0)
     )
     unknown = await connection.execute(
-        update(deliveries).where(gone).values(state=DeliveryState.UNKNOWN.value, reason="no answer", lease=0)
+        update(deliveries).where(gone).values(state=UNKNOWN, reason="no answer", lease=0)
     )
     return int(resent.rowcount + unknown.rowcount)
 
 
-async def set_task(
-    connection: AsyncConnection, bulletin: int, task: Task, now: int, languages: Sequence[str] | None = None
-) -> int:
-    """Give every delivered copy something to do; only those in some languages, or sent in place of another, where
-    languages are given.
-    """
-    chosen = and_(ROW.bulletin == bulletin, ROW.state == DELIVERED)
-    if languages is not None:
-        chosen = and_(chosen, or_(ROW.language.in_(languages), ROW.reason == "other language"))
-    done = await connection.execute(update(deliveries).where(chosen).values(task=task.value, due=now, tries=0))
+# What staff decide about copies
+
+
+async def set_task(connection: AsyncConnection, bulletin: int, task: Task, now: int) -> int:
+    """Give every delivered copy something to do; tells how many."""
+    done = await connection.execute(
+        update(deliveries)
+        .where(ROW.bulletin == bulletin, ROW.state == DELIVERED)
+        .values(task=task.value, due=now, tries=0)
+    )
     return int(done.rowcount)
 
 
-async def release_held(connection: AsyncConnection, bulletin: int, languages: Sequence[str], now: int) -> int:
-    """Let those go on who waited for a translation that is there now."""
+async def correct(
+    connection: AsyncConnection, bulletin: int, version: int, now: int, languages: Collection[str], *, others: bool
+) -> int:
+    """Let the delivered copies in some languages be edited, with `others` those too that stand in another language than
+    their reader's; the rest shows the words of the new version already. Tells how many are to be edited.
+    """
+    delivered = and_(ROW.bulletin == bulletin, ROW.state == DELIVERED)
+    chosen: ColumnElement[bool] = ROW.language.in_(languages)
+    if others:
+        chosen = or_(chosen, ROW.reason.in_([OTHER, ANEW_OTHER]))
+    await connection.execute(update(deliveries).where(delivered, ROW.task == "", ~chosen).values(version=version))
+    done = await connection.execute(
+        update(deliveries).where(delivered, chosen).values(task=Task.EDIT.value, due=now, tries=0)
+    )
+    return int(done.rowcount)
+
+
+async def release_held(connection: AsyncConnection, bulletin: int, now: int) -> int:
+    """Let those who wait for a translation be looked at again."""
     done = await connection.execute(
         update(deliveries)
-        .where(ROW.bulletin == bulletin, ROW.state == WAITING, ROW.held.in_(languages))
+        .where(ROW.bulletin == bulletin, ROW.state == WAITING, ROW.held != "")
         .values(held="", due=now)
     )
     return int(done.rowcount)
@@ -168,7 +241,7 @@ async def skip_waiting(connection: AsyncConnection, bulletin: int, reason: str) 
     done = await connection.execute(
         update(deliveries)
         .where(ROW.bulletin == bulletin, ROW.state == WAITING)
-        .values(state=DeliveryState.SKIPPED.value, reason=reason, held="", lease=0)
+        .values(state=SKIPPED, reason=reason, held="", lease=0)
     )
     return int(done.rowcount)
 
@@ -183,23 +256,45 @@ async def retry(connection: AsyncConnection, bulletin: int, now: int) -> int:
     return int(done.rowcount)
 
 
-async def forget_messages(connection: AsyncConnection, bulletin: int) -> None:
-    """After its last day nothing is corrected any more: the message numbers and the keys of persons go."""
-    await connection.execute(
-        update(deliveries).where(ROW.bulletin == bulletin).values(message=None, task="", visitor=None)
+# Forgetting
+
+
+async def forget_messages(connection: AsyncConnection, bulletin: int, limit: int) -> int:
+    """After its last day nothing is corrected any more: message numbers and keys of persons go, some at a time.
+
+    Tells how many there were; 0 when all are gone.
+    """
+    some = select(ROW.id).where(ROW.bulletin == bulletin, ROW.visitor.is_not(None)).limit(limit)
+    done = await connection.execute(
+        update(deliveries).where(ROW.id.in_(some)).values(message=None, task="", visitor=None)
     )
+    return int(done.rowcount)
 
 
 async def forget_visitor(connection: AsyncConnection, visitor: bytes) -> None:
-    """Take a visitor out of every delivery; copies that still wait for her are skipped, the rows stay in the books."""
+    """Take a visitor out of every delivery; copies that still wait for her are skipped, the rows stay in the books.
+
+    To be called wherever a subscription goes (stop, /forget, blocked): afterwards nothing leads from a copy to her. One
+    that is on its way at this moment is noted without her key and without its message's number.
+    """
     await connection.execute(
         update(deliveries)
         .where(ROW.visitor == visitor, ROW.state == WAITING)
-        .values(state=DeliveryState.SKIPPED.value, reason="stopped", held="", lease=0)
+        .values(state=SKIPPED, reason="stopped", held="", lease=0)
     )
     await connection.execute(
         update(deliveries).where(ROW.visitor == visitor).values(visitor=None, message=None, task="")
     )
+
+
+async def move(connection: AsyncConnection, visitor: bytes, to: bytes) -> None:
+    """A group got a new number and so a new key; where a bulletin has a copy for that one already, both stay."""
+    other = deliveries.alias()
+    has_one = exists().where(other.c.bulletin == ROW.bulletin, other.c.visitor == to)
+    await connection.execute(update(deliveries).where(ROW.visitor == visitor, ~has_one).values(visitor=to))
+
+
+# The books
 
 
 async def books(connection: AsyncConnection, bulletin: int) -> Books:

@@ -64,9 +64,15 @@ async def readers(connection: AsyncConnection, visitors: Sequence[bytes]) -> Map
     return {one.visitor: Reader(*one) for one in found}
 
 
-async def move(connection: AsyncConnection, visitor: bytes, address: bytes) -> None:
-    """A group got a new number."""
-    await connection.execute(update(subscriptions).where(subscriptions.c.visitor == visitor).values(address=address))
+async def move(connection: AsyncConnection, visitor: bytes, to: bytes, address: bytes) -> bool:
+    """A group got a new number and so a new key; False where that one has a subscription of its own."""
+    taken = await connection.execute(select(subscriptions.c.id).where(subscriptions.c.visitor == to))
+    if taken.scalar_one_or_none() is not None:
+        return False
+    await connection.execute(
+        update(subscriptions).where(subscriptions.c.visitor == visitor).values(visitor=to, address=address)
+    )
+    return True
 
 
 async def drop(connection: AsyncConnection, visitors: Sequence[bytes]) -> None:

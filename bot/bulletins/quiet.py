@@ -25,6 +25,12 @@ def next_moment(now: int, zone: str, *, urgent: bool = False) -> int:
     return int(datetime(day.year, day.month, day.day, UNTIL, tzinfo=here.tzinfo).timestamp())
 
 
+def in_digest(now: int, zone: str) -> bool:
+    """Whether weekly digests go out now, to a reader in a zone."""
+    here = datetime.fromtimestamp(now, zone_of_name(zone))
+    return here.weekday() == DIGEST_DAY and DIGEST_HOUR <= here.hour < FROM
+
+
 def next_digest(now: int, zone: str) -> int:
     """The next weekly digest of a reader in a zone, after `now`."""
     here = datetime.fromtimestamp(now, zone_of_name(zone))

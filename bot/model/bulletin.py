@@ -107,6 +107,11 @@ class Bulletin:
     people: int = 0
 
     @property
+    def sends_unknown_again(self) -> bool:
+        """Whether a copy of which nobody knows if it arrived is sent once more: where it is urgent, or so decided."""
+        return self.urgent or self.resend_unknown
+
+    @property
     def main(self) -> str:
         """The language of the main wording: the first of its texts."""
         return next(iter(self.texts), "")

@@ -1,6 +1,8 @@
 """The database opens, migrates, keeps and forgets; what cannot be opened is told in a sentence."""
 
+import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -157,6 +159,9 @@ async def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
     with pytest.raises(NoDatabase, match="cannot be opened"):
         await migrate(engine)
     await engine.dispose()
+    for thread in threading.enumerate():  # the driver's own, which tells the loop of its end
+        if "_connection_worker" in thread.name:
+            await asyncio.to_thread(thread.join, 5)
 
 
 async def test_an_older_database_is_migrated(tmp_path: Path) -> None:

@@ -3,30 +3,39 @@ what is left.
 
 Telegram allows about 30 messages a second in all, one a second in a chat, 20 a minute in a group, and closes for
 `retry_after` seconds what was throttled. It does not say whether that was the chat or the bot: one chat alone is taken
-for itself; several chats within a second mean the bot, and then bulletins rest. Replies never do: they wait only for
-their own chat.
+for itself; several chats within a second mean the bot, and then bulletins rest. Replies never rest for that: they wait
+only for their own chat.
 """
 
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
+from typing import TypeVar
 
 BURST = 0.1
 """Seconds' worth of messages that may leave at once."""
-DEBT = 1.0
+DEBT = 0.8
 """Seconds' worth of replies that may run ahead of the rate before a reply waits."""
 TOGETHER = 1.0
 """Seconds within which two throttled chats mean that the whole bot was throttled."""
 SLOWER, FASTER = 0.7, 0.02
 """What is left of the bulletins' share after the bot was throttled, and what comes back of it each second."""
-GROUP_GAP, CHAT_GAP = 3.0, 1.0
-"""Seconds between two messages to a group (20 a minute) and to a person."""
+SLOWEST = 0.05
+"""The smallest share."""
+FREE = 30
+"""Messages a second that cost nothing; beyond it Telegram must be asked for a paid broadcast."""
+CHAT_GAP, CHAT_BURST = 1.0, 5
+"""Seconds between two messages to a person, and how many replies may come faster."""
+GROUP_GAP, GROUP_MOST, MINUTE = 3.0, 20, 60.0
+"""Seconds between two bulletins to a group, and how many messages of all kinds it gets within a minute."""
 CHATS = 20_000
 """Chats that are remembered."""
 
+V = TypeVar("V")
+
 
 class Budget:
-    """Who may send now, and who waits how long. Made for one event loop; several senders share one."""
+    """Who may send now, and who waits how long. Made for one event loop; all senders of a process share one."""
 
     def __init__(self, rate: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.rate = float(rate)
@@ -36,13 +45,35 @@ class Budget:
         self._resting_until = 0.0
         self._share_at = clock()
         self._throttled: OrderedDict[int, float] = OrderedDict()
-        self._open_at: OrderedDict[int, float] = OrderedDict()
+        self._closed: OrderedDict[int, float] = OrderedDict()
+        self._persons: OrderedDict[int, float] = OrderedDict()
+        self._groups: OrderedDict[int, deque[float]] = OrderedDict()
 
-    def reply(self) -> float:
-        """Take a reply's place; tells the seconds that it waits, mostly none."""
+    @property
+    def paid(self) -> bool:
+        """Whether more leaves than is free of charge."""
+        return self.rate > FREE
+
+    # Replies
+
+    def reply(self, chat: int, *, changes: bool = False) -> float:
+        """Take a reply's place; tells the seconds that it waits, mostly none.
+
+        `changes` says that messages are changed or removed: in a private chat that is free of the
+        chat's pace.
+        """
         now = self._clock()
         self._free_at = max(self._free_at, now - BURST) + 1 / self.rate
-        return max(0.0, self._free_at - now - DEBT)
+        wait = max(0.0, self._free_at - now - DEBT, self._closed.get(chat, 0.0) - now)
+        if chat < 0:
+            wait = max(wait, self._group_waits(chat, now))
+        elif not changes:
+            wait = max(wait, self._persons.get(chat, 0.0) - now - CHAT_GAP * (CHAT_BURST - 1))
+        if chat < 0 or not changes:
+            self._used(chat, now + wait)
+        return wait
+
+    # Bulletins
 
     def grant(self, wanted: int) -> tuple[int, float]:
         """Take up to `wanted` places for bulletins; tells how many, and how long to wait where it is none."""
@@ -62,32 +93,62 @@ class Budget:
 
     def chat_waits(self, chat: int) -> float:
         """Seconds until a chat may get a bulletin, 0 where it may now."""
-        return max(0.0, self._open_at.get(chat, 0.0) - self._clock())
+        now = self._clock()
+        wait = self._closed.get(chat, 0.0) - now
+        if chat < 0:
+            times = self._groups.get(chat)
+            distance = times[-1] + GROUP_GAP - now if times else 0.0
+            return max(0.0, wait, distance, self._group_waits(chat, now))
+        return max(0.0, wait, self._persons.get(chat, 0.0) - now)
 
     def sent_to(self, chat: int) -> None:
-        """A message went to a chat: the next bulletin there keeps its distance."""
-        self._close(chat, GROUP_GAP if chat < 0 else CHAT_GAP)
+        """A bulletin goes to a chat: the next one keeps its distance."""
+        self._used(chat, self._clock())
+
+    # Throttling
 
     def throttled(self, chat: int, seconds: float) -> None:
-        """Telegram closed something for some seconds: this chat, or, where others were closed just now, bulletins."""
+        """Telegram closed something for some seconds: this chat, or, where others were closed just now, the bot."""
         now = self._clock()
-        self._close(chat, seconds)
-        self._throttled[chat] = now
-        self._throttled.move_to_end(chat)
-        while self._throttled and next(iter(self._throttled.values())) < now - TOGETHER:
+        _keep(self._closed, chat, now + seconds)
+        _keep(self._throttled, chat, now)
+        while next(iter(self._throttled.values())) < now - TOGETHER:
             self._throttled.popitem(last=False)
         if len(self._throttled) > 1:
-            self._resting_until = max(self._resting_until, now + seconds)
-            self.share = max(0.05, self.share * SLOWER)
-            self._share_at = self._resting_until
+            self._rest(now, seconds)
+
+    def _rest(self, now: float, seconds: float) -> None:
+        """The bot was throttled, and so no chat for itself: bulletins rest, and go on more slowly."""
+        for chat in self._throttled:
+            self._closed.pop(chat, None)
+        if now >= self._resting_until:
+            self.share = max(SLOWEST, self.share * SLOWER)
+        self._resting_until = max(self._resting_until, now + seconds)
+        self._share_at = self._resting_until
 
     def _recover(self, now: float) -> None:
         if self.share < 1.0 and now > self._share_at:
             self.share = min(1.0, self.share + FASTER * (now - self._share_at))
         self._share_at = max(self._share_at, now)
 
-    def _close(self, chat: int, seconds: float) -> None:
-        self._open_at[chat] = max(self._open_at.get(chat, 0.0), self._clock() + seconds)
-        self._open_at.move_to_end(chat)
-        if len(self._open_at) > CHATS:
-            self._open_at.popitem(last=False)
+    # The pace of chats
+
+    def _used(self, chat: int, moment: float) -> None:
+        if chat < 0:
+            times = self._groups.get(chat) or deque(maxlen=GROUP_MOST)
+            times.append(moment)
+            _keep(self._groups, chat, times)
+        else:
+            _keep(self._persons, chat, max(self._persons.get(chat, 0.0), moment) + CHAT_GAP)
+
+    def _group_waits(self, chat: int, now: float) -> float:
+        times = self._groups.get(chat)
+        return max(0.0, times[0] + MINUTE - now) if times and len(times) == GROUP_MOST else 0.0
+
+
+def _keep(known: "OrderedDict[int, V]", chat: int, value: V) -> None:
+    """Remember something of a chat; the one that was silent longest is forgotten where there are too many."""
+    known[chat] = value
+    known.move_to_end(chat)
+    if len(known) > CHATS:
+        known.popitem(last=False)

@@ -17,6 +17,7 @@ from telegram.request import HTTPXRequest
 
 from bot.actions.address import derived
 from bot.channels.commands import COMMANDS
+from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.incoming import read, tap_id, update_id
 from bot.channels.telegram.lanes import Lanes, Seen
 from bot.channels.telegram.talk import Talk, waits_for_receipt
@@ -73,7 +74,7 @@ class TelegramChannel:
         database: AsyncEngine,
         secret: bytes,
         today: Callable[[], date],
-        rate: int = 30,
+        budget: Budget,
     ) -> None:
         base = api_url.rstrip("/")
         self._bot = TelegramBot(
@@ -85,7 +86,7 @@ class TelegramChannel:
         )
         self._answers = answers
         self._secret_token = derived(secret, "telegram-webhook")
-        self._talk = Talk(self._bot, answers, database, secret, today, rate)
+        self._talk = Talk(self._bot, answers, database, secret, today, budget)
         self._lanes = Lanes()
         self._seen = Seen()
         self._tasks: set[asyncio.Task[None]] = set()

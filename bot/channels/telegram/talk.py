@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import logging
+import math
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Bot, LinkPreviewOptions
@@ -15,16 +17,19 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.actions.address import visitor_key
 from bot.actions.apply import apply, language_of
 from bot.channels.commands import commanded
+from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.incoming import Incoming, What, ids_below
 from bot.channels.telegram.recent import Recent
 from bot.channels.telegram.render import Rendered, render
-from bot.channels.telegram.waiting import LONGEST_WAIT, Closed, Pace, patient, seconds
+from bot.channels.telegram.waiting import LONGEST_WAIT, Closed, patient, seconds
 from bot.language.catalogue import ENGLISH
 from bot.model.place import Place, UnreadablePlace, read_place
 from bot.model.screen import Forget, Hide, KeepLanguage, Turn, Visitor
 from bot.screens.answer import Answers
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 CHANNEL = "telegram"
 RENDERED = 1024
@@ -47,7 +52,7 @@ class Talk:
         database: AsyncEngine,
         secret: bytes,
         today: Callable[[], date],
-        rate: int,
+        budget: Budget,
     ) -> None:
         self._bot = bot
         self._answers = answers
@@ -56,7 +61,7 @@ class Talk:
         self._today = today
         self._rendered: OrderedDict[tuple[str, Place, Visitor, date], Rendered] = OrderedDict()
         self._closed = Closed()
-        self._pace = Pace(rate)
+        self._budget = budget
         self.recent = Recent()
 
     async def answer(self, incoming: Incoming) -> None:
@@ -142,7 +147,8 @@ class Talk:
     async def _edit(self, incoming: Incoming, rendered: Rendered) -> None:
         """Change the message that was tapped; where that cannot be done, send a new one."""
         try:
-            await patient(
+            await self._in_its_turn(
+                incoming.chat,
                 lambda: self._bot.edit_message_text(
                     rendered.html,
                     chat_id=incoming.chat,
@@ -150,7 +156,8 @@ class Talk:
                     parse_mode=ParseMode.HTML,
                     reply_markup=rendered.keyboard,
                     link_preview_options=_NO_PREVIEW,
-                )
+                ),
+                changes=True,
             )
         except BadRequest as error:
             if "not modified" not in error.message.lower():
@@ -173,8 +180,8 @@ class Talk:
             await self._send_to(incoming.chat, None, rendered)
 
     async def _send_to(self, chat: int, thread: int | None, rendered: Rendered) -> None:
-        await self._pace.turn()
-        message = await patient(
+        message = await self._in_its_turn(
+            chat,
             lambda: self._bot.send_message(
                 chat,
                 rendered.html,
@@ -183,9 +190,26 @@ class Talk:
                 message_thread_id=thread,
                 link_preview_options=_NO_PREVIEW,
             ),
-            again=False,
         )
         self.recent.add(chat, message.message_id)
+
+    async def _in_its_turn(self, chat: int, call: Callable[[], Awaitable[T]], *, changes: bool = False) -> T:
+        """Make a call when the budget allows, which is at once unless very much leaves; tell the budget of a 429.
+
+        `changes` says that the call changes or removes messages, so that it may be made twice without harm.
+        """
+        if (wait := self._budget.reply(chat, changes=changes)) > LONGEST_WAIT:
+            raise RetryAfter(math.ceil(wait))
+
+        async def noticed() -> T:
+            try:
+                return await call()
+            except RetryAfter as error:
+                self._budget.throttled(chat, seconds(error.retry_after))
+                raise
+
+        await asyncio.sleep(wait)
+        return await patient(noticed, again=changes)
 
     async def _hide(self, incoming: Incoming) -> bool:
         """Remove what can be removed: in a private chat everything recent, elsewhere only our own messages.
@@ -199,7 +223,11 @@ class Talk:
         done = False
         for pack in packs:
             with contextlib.suppress(TelegramError):
-                await patient(lambda pack=pack: self._bot.delete_messages(incoming.chat, pack))  # type: ignore[misc]
+                await self._in_its_turn(
+                    incoming.chat,
+                    lambda pack=pack: self._bot.delete_messages(incoming.chat, pack),  # type: ignore[misc]
+                    changes=True,
+                )
                 done |= incoming.message in pack
         return done
 

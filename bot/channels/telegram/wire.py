@@ -7,6 +7,7 @@ second the body is made once for a bulletin and language, and only the chat's nu
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -14,9 +15,12 @@ import aiohttp
 
 from bot.bulletins.message import Copy
 
+KEPT = 256
+"""Bodies of each kind that are kept ready."""
 TIMEOUT = 20.0
 """Seconds after which no answer is expected any more."""
-CONNECTIONS = 100
+CONNECTIONS = 320
+"""Requests that may be on their way at once: what has left does not wait for a connection."""
 
 
 class Meaning(StrEnum):
@@ -29,7 +33,9 @@ class Meaning(StrEnum):
     REFUSED = "refused"
     """400: this request is not possible."""
     FAILED = "failed"
-    """Telegram says that it failed, or nothing was sent: try again later."""
+    """Telegram says that it failed: try again later."""
+    UNSENT = "unsent"
+    """Telegram was not reached, or does not know the token: nothing was done, try again later."""
     SILENT = "silent"
     """The request left and no answer came that can be understood."""
 
@@ -97,37 +103,37 @@ class Wire:
         try:
             async with self._session.post(self._base + method, **request) as response:
                 return _understood(response.status, await response.read())
-        except (aiohttp.ClientConnectorError, aiohttp.ServerTimeoutError) as error:
-            unsent = isinstance(error, aiohttp.ClientConnectorError) or "connect" in str(error).lower()
-            return Answer(Meaning.FAILED if unsent else Meaning.SILENT, why=type(error).__name__)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            return Answer(Meaning.UNSENT, why=type(error).__name__)
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             return Answer(Meaning.SILENT, why=type(error).__name__)
 
 
 def _understood(status: int, body: bytes) -> Answer:
-    """What an answer means; one that is no JSON of Telegram's tells nothing about a request that left."""
+    """What an answer means; one that is not as Telegram's are tells nothing about a request that left."""
     try:
         said = json.loads(body)
-        ok = said["ok"]
-    except (ValueError, TypeError, KeyError):
-        known_failure = status >= 500 and status != 504
-        return Answer(Meaning.FAILED if known_failure else Meaning.SILENT, why=f"status {status}")
-    if ok is True:
-        result = said.get("result")
-        if isinstance(result, dict):
-            return Answer(Meaning.DONE, int(result.get("message_id") or 0), file=_file_of(result))
-        return Answer(Meaning.DONE)
-    return _refusal(said)
+        return _done(said.get("result")) if said["ok"] is True else _refusal(said)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return Answer(Meaning.FAILED if status == 503 else Meaning.SILENT, why=f"status {status}")
+
+
+def _done(result: object) -> Answer:
+    if isinstance(result, dict):
+        return Answer(Meaning.DONE, int(result.get("message_id") or 0), file=_file_of(result))
+    return Answer(Meaning.DONE)
 
 
 def _refusal(said: dict[str, Any]) -> Answer:
-    code, why = said.get("error_code"), str(said.get("description", ""))
+    code, why = int(said["error_code"]), str(said.get("description", ""))
     more = said.get("parameters") or {}
     if code == 429:
-        return Answer(Meaning.THROTTLED, wait=float(more.get("retry_after") or 1), why=why)
+        return Answer(Meaning.THROTTLED, wait=max(1.0, float(more.get("retry_after") or 1)), why=why)
+    if code in (401, 404):  # it does not know the token or the method: nothing was done with the copy
+        return Answer(Meaning.UNSENT, why=why)
     if code == 403:
         return Answer(Meaning.GONE, why=why)
-    if isinstance(code, int) and code >= 500:
+    if code >= 500:
         return Answer(Meaning.FAILED, why=why)
     return Answer(Meaning.REFUSED, why=why, moved=int(more.get("migrate_to_chat_id") or 0))
 
@@ -139,14 +145,22 @@ def _file_of(result: dict[str, Any]) -> str:
     return str((result.get("document") or {}).get("file_id", ""))
 
 
-def text_tail(copy: Copy) -> bytes:
-    """The JSON of a text after the chat's number; `b'{"chat_id":' + number + tail` is the whole body."""
-    return _tail({"text": copy.html, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}, copy)
+_NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 
 
-def caption_tail(copy: Copy, field: str, file: str) -> bytes:
+@lru_cache(KEPT)
+def text_tail(copy: Copy, *, paid: bool) -> bytes:
+    """The JSON of a text after the chat's number; `b'{"chat_id":' + number + tail` is the whole body.
+
+    `paid` lets more than 30 a second leave, for which Telegram takes Stars (Bot API, allow_paid_broadcast).
+    """
+    return _tail({"text": copy.html, "parse_mode": "HTML", **_NO_PREVIEW, **_paid(paid)}, copy)
+
+
+@lru_cache(KEPT)
+def caption_tail(copy: Copy, field: str, file: str, *, paid: bool) -> bytes:
     """The JSON of a picture or file that Telegram knows already, with the copy as its caption."""
-    return _tail({field: file, "caption": copy.html, "parse_mode": "HTML"}, copy)
+    return _tail({field: file, "caption": copy.html, "parse_mode": "HTML", **_paid(paid)}, copy)
 
 
 def form_fields(chat: int, copy: Copy) -> dict[str, str]:
@@ -155,9 +169,15 @@ def form_fields(chat: int, copy: Copy) -> dict[str, str]:
     return {**fields, "reply_markup": json.dumps(keyboard(copy), ensure_ascii=False)}
 
 
+@lru_cache(KEPT)
 def edit_tail(copy: Copy, field: str) -> bytes:
     """The JSON of an edit after the chat's number and the message's; `field` is text or caption."""
-    return _tail({field: copy.html, "parse_mode": "HTML"}, copy)
+    preview = _NO_PREVIEW if field == "text" else {}
+    return _tail({field: copy.html, "parse_mode": "HTML", **preview}, copy)
+
+
+def _paid(paid: bool) -> dict[str, bool]:
+    return {"allow_paid_broadcast": True} if paid else {}
 
 
 def _tail(values: dict[str, Any], copy: Copy) -> bytes:
