@@ -132,7 +132,7 @@ class House:
         """Whether everything is there and the database answers."""
         from storage.database import answers
 
-        return self.database is not None and await answers(self.database)
+        return self.database is not None and self.desk is not None and await answers(self.database)
 
 
 @contextlib.asynccontextmanager

@@ -28,7 +28,7 @@ def test_from_the_command_that_invites_to_the_desk(tmp_path: Path) -> None:
                 return str(response.read().decode())
 
         def word(page: str) -> str:
-            return re.findall(r'name="word" value="(\w+)"', page)[0]
+            return str(re.findall(r'name="word" value="(\w+)"', page)[0])
 
         page = asked(path)
         secret = re.findall(r'<code class="secret" dir="ltr">([A-Z2-7 ]+)</code>', page)[0].replace(" ", "")
