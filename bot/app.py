@@ -180,7 +180,7 @@ class House:
         """Whether everything is there and the database answers."""
         from storage.database import answers
 
-        return self.database is not None and await answers(self.database)
+        return self.database is not None and self.desk is not None and await answers(self.database)
 
 
 @contextlib.asynccontextmanager
@@ -196,8 +196,9 @@ async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator
         house.database = open_database(settings.database)
         stack.push_async_callback(house.database.dispose)
         await migrate(house.database)
-        house.desk = await asyncio.to_thread(_desk_of, house, house.database)
-        house.api = await asyncio.to_thread(_api_of, house, house.database)
+        if role is not Role.DELIVER:
+            house.desk = await asyncio.to_thread(_desk_of, house, house.database)
+            house.api = await asyncio.to_thread(_api_of, house, house.database)
         if settings.telegram_token:
             await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.channel")
             await _open_telegram(house, house.database, stack)

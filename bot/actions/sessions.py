@@ -24,13 +24,16 @@ class Session:
     csrf: str
 
 
-async def member_of_session(engine: AsyncEngine, token: str, now: int) -> Session | None:
-    """The session of a browser's token; None where it is none, idle for too long, or over."""
+async def member_of_session(engine: AsyncEngine, token: str, now: int, *, used: bool = True) -> Session | None:
+    """The session of a browser's token; None where it is none, idle for too long, or over.
+
+    A page that asks again by itself is no use of the session (`used` false): nobody may be there.
+    """
     async with engine.connect() as connection:
         kept = await stored.session(connection, digest(token))
     if kept is None or kept.seen + IDLE <= now or kept.created + ABSOLUTE <= now:
         return None
-    if now - kept.seen >= TOUCH:
+    if used and now - kept.seen >= TOUCH:
         async with writing(engine) as connection:
             await stored.seen(connection, digest(token), now)
     return Session(kept.member, kept.csrf)

@@ -52,8 +52,7 @@ class Desk:
             return file
         visit = self._visit(request, None)
         try:
-            session = await member_of_session(self._rooms.engine, visit.token, visit.now) if visit.token else None
-            visit = self._visit(request, session)
+            visit = self._visit(request, await self._session(visit))
             response = await self._routed(visit, path)
         except Refused as error:
             response = visit.refused(error)
@@ -62,6 +61,12 @@ class Desk:
             response = visit.refused(Refused("", NOT_NOW, 503))
         self._dressed(visit, response)
         return response
+
+    async def _session(self, visit: Visit) -> Session | None:
+        if not visit.token:
+            return None
+        by_itself = visit.asked("live") == "yes"
+        return await member_of_session(self._rooms.engine, visit.token, visit.now, used=not by_itself)
 
     def _visit(self, request: web.Request, session: Session | None) -> Visit:
         return Visit(

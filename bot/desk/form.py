@@ -14,6 +14,10 @@ LARGEST_BODY = 4 * LARGEST
 """Bytes that are read at all: more than is taken, so that a file too large is said at its field."""
 
 
+DIGITS = 16
+"""So many digits no number of ours has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file as it was sent; more than LARGEST is cut one byte behind."""
@@ -36,6 +40,11 @@ class Form:
     def all(self, name: str) -> tuple[str, ...]:
         """The values of a field that can be ticked several times."""
         return tuple(self.values.get(name, ()))
+
+
+def whole_number(text: str) -> int | None:
+    """A number as a form or an address has it, None where the text is none that a database could hold."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < DIGITS else None
 
 
 async def read_form(request: web.Request) -> Form:

@@ -9,6 +9,7 @@ from functools import cache
 from aiohttp import web
 
 import bot.desk.pages
+from bot.desk.form import whole_number
 from bot.desk.visit import Visit
 
 Handler = Callable[[Visit], Awaitable[web.StreamResponse]]
@@ -34,7 +35,7 @@ class Route:
             return None
         found: dict[str, str] = {}
         for mine, their in zip(ours, theirs, strict=True):
-            if mine == "{word}" or (mine == "{number}" and their.isascii() and their.isdigit() and len(their) < 16):
+            if mine == "{word}" or (mine == "{number}" and whole_number(their) is not None):
                 found[mine.strip("{}")] = their
             elif mine != their:
                 return None

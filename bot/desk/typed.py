@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.bulletins.draft import wrong
 from bot.bulletins.quiet import moment
-from bot.desk.form import Form
+from bot.desk.form import Form, whole_number
 from bot.desk.times import date_and_time, own_zone
 from bot.model.bulletin import Audience, Bulletin, DraftInput, Known, Missing
 from bot.model.message import sayable
@@ -104,7 +104,7 @@ def draft_of(typed: Typed, organisation: Organisation, known: Known, now: int) -
         resend_unknown=typed.resend_unknown,
         send_at=send_at,
         zone=typed.zone,
-        attachment=int(typed.attachment) if typed.attachment.isascii() and typed.attachment.isdigit() else None,
+        attachment=whole_number(typed.attachment),
     )
     if show_until is None:
         faults["show_until"] = [sayable("Choose the last day on which it is shown.")]

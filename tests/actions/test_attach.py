@@ -7,7 +7,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
-from bot.actions.attach import LONGEST_SIDE, PIXELS, _name, cleaned
+from bot.actions.attach import file_name
+from bot.actions.clean import LONGEST_SIDE, PIXELS, cleaned
 from bot.model.staff import Refused
 
 
@@ -119,4 +120,4 @@ def test_a_locked_or_broken_document_is_refused() -> None:
     ],
 )
 def test_a_files_name_is_harmless(name: str, kept: str) -> None:
-    assert _name(name, "application/pdf") == kept
+    assert file_name(name, "application/pdf") == kept

@@ -184,6 +184,15 @@ async def test_an_odd_version_is_refused(desk: Office, version: str) -> None:
     assert (await brenda.sends("/release", version=version)).status in (409, 422)
 
 
+@pytest.mark.parametrize("number", ["9" * 15, "9" * 40, "-1", "٣"])
+async def test_numbers_that_no_database_holds(desk: Office, number: str) -> None:
+    amina = await desk.signed_in("amina")
+    page = await write(amina, attachment=number)
+    assert page.status in (200, 422)
+    for path in (f"bulletins/{number}", f"bulletins/new?from={number}", f"bulletins?before={number}"):
+        assert (await amina.opens(f"/desk/{path}")).status in (200, 404), path
+
+
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
@@ -194,6 +203,7 @@ async def test_an_odd_version_is_refused(desk: Office, version: str) -> None:
             "multipart/form-data; boundary=x",
             b'--x\r\nContent-Disposition: form-data; name="word"\r\n\r\n{word}\r\n--x--',
         ),
+        ("application/x-www-form-urlencoded", b"word={word}" + b"&homes=PH" * 3000),
         ("application/json", b"{}"),
         ("text/plain", b"word={word}"),
     ],

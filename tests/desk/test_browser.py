@@ -1,6 +1,6 @@
 """The desk in a real browser with keys alone: from an invitation to a release by a second person and a correction.
 
-Every page on the way is held against WCAG 2.2 AA by axe-core. With FAIRPASSAGE_PICTURES set to a folder, each is
+Every page on the way is held against WCAG 2.2 AA by axe-core. With DESK_PICTURES set to a folder, each is
 photographed there, to be looked at.
 """
 
@@ -149,7 +149,7 @@ class Person:
         for width in (1280, 360):
             self.page.set_viewport_size({"width": width, "height": 900})
             assert self.page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} at {width}"
-            if folder := os.environ.get("FAIRPASSAGE_PICTURES"):
+            if folder := os.environ.get("DESK_PICTURES"):
                 self.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
         self.page.set_viewport_size({"width": 1280, "height": 900})
 

@@ -202,6 +202,15 @@ async def test_a_session_ends_when_idle_and_in_any_case(desk: Office) -> None:
     assert page.path == "/desk/sign-in"
 
 
+async def test_a_page_that_asks_again_by_itself_keeps_nobody_signed_in(desk: Office) -> None:
+    amina = await desk.signed_in("amina")
+    await write(amina)
+    for _ in range(3):
+        desk.clock.now += IDLE // 2
+        page = await amina.opens("/desk/bulletins/1/progress?live=yes")
+    assert page.path == "/desk/sign-in"
+
+
 async def test_signing_out_ends_this_session_or_all(desk: Office) -> None:
     amina = await desk.signed_in("amina")
     elsewhere = await desk.signs_in(await desk.browser(), "amina")

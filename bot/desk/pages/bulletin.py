@@ -11,6 +11,7 @@ from bot.actions.release import release
 from bot.actions.retry import retry_failed
 from bot.actions.stop import resume, stop
 from bot.actions.withdraw import withdraw
+from bot.desk.form import whole_number
 from bot.desk.offers import audience_offers
 from bot.desk.people import told, told_sum
 from bot.desk.preview import previews
@@ -87,12 +88,12 @@ async def _versions(visit: Visit) -> web.StreamResponse:
 
 
 async def _release(visit: Visit) -> web.StreamResponse:
-    version = visit.form.one("version")
-    if not (version.isascii() and version.isdigit() and len(version) < 10):
+    version = whole_number(visit.form.one("version"))
+    if version is None:
         raise Refused("version", "Look at the bulletin again and release it there.")
     before = await look.bulletin_of(visit.rooms.engine, visit.member, visit.number)
     try:
-        kept = await release(visit.rooms.engine, visit.member, visit.number, int(version), visit.now)
+        kept = await release(visit.rooms.engine, visit.member, visit.number, version, visit.now)
     except Refused as error:
         return await _page(visit, error)
     if kept.state is BulletinState.SCHEDULED:

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from bot.actions.look import bulletins_of
+from bot.desk.form import whole_number
 from bot.desk.route import Route
 from bot.desk.visit import Visit
 from bot.desk.words import done, states
@@ -28,12 +29,11 @@ async def _front(visit: Visit) -> web.StreamResponse:
 async def _list(visit: Visit) -> web.StreamResponse:
     wanted = visit.asked("state")
     chosen = [BulletinState(wanted)] if wanted in list(BulletinState) else []
-    before = visit.asked("before")
     found = await bulletins_of(
         visit.rooms.engine,
         visit.member,
         states=chosen,
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None,
+        before=whole_number(visit.asked("before")),
         limit=PAGE + 1,
     )
     return visit.page(

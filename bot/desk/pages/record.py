@@ -3,14 +3,13 @@
 from aiohttp import web
 
 from bot.actions.audit import PAGE, record_of
+from bot.desk.form import whole_number
 from bot.desk.route import Route
 from bot.desk.visit import Visit
 
 
 async def _show(visit: Visit) -> web.StreamResponse:
-    before = visit.asked("before")
-    from_ = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
-    entries = await record_of(visit.rooms.engine, visit.member, from_)
+    entries = await record_of(visit.rooms.engine, visit.member, whole_number(visit.asked("before")))
     more = entries[-1].id if len(entries) == PAGE else None
     return visit.page("record.html", entries=entries, more=more)
 

@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.actions.attach import attach
 from bot.actions.look import bulletin_of
 from bot.actions.write import RefusedFields, write
+from bot.desk.form import whole_number
 from bot.desk.offers import audience_offers, writable
 from bot.desk.preview import previews, unsent
 from bot.desk.route import Route
@@ -22,9 +23,9 @@ from bot.model.staff import Refused
 
 async def _new(visit: Visit) -> web.StreamResponse:
     rooms, member = visit.rooms, visit.member
-    past = visit.asked("from")
-    if past.isascii() and past.isdigit() and len(past) < 16:
-        typed = copied(await bulletin_of(rooms.engine, member, int(past)))
+    past = whole_number(visit.asked("from"))
+    if past is not None:
+        typed = copied(await bulletin_of(rooms.engine, member, past))
     else:
         languages = writable(rooms, member.organisation)
         typed = blank(member.organisation, visit.language.code if visit.language.code in languages else languages[0])
