@@ -18,7 +18,7 @@ from bot.bulletins.board import Board, Posted, Texts
 from bot.bulletins.code import read_code
 from bot.bulletins.message import copy_of, day_of, follow_up, withdrawn
 from bot.language.language import Language
-from bot.model.bulletin import BulletinState, Wording
+from bot.model.bulletin import Bulletin, BulletinState, Wording
 
 SHORT = 60
 """Letters beside a code up to which somebody asks about the code, and does not quote a message."""
@@ -133,11 +133,17 @@ def _lines_of_ours(posted: Posted, readers: Iterable[Language]) -> Iterator[str]
     yield from (normal(line) for line in (one.code, union, one.title))
     day = day_of(one.released or 0, one.zone)
     for reader in readers:
-        for words in (reader.code if reader.code in one.texts else one.main, one.main):
+        for words in _own_and_another(reader.code, one):
             copy = copy_of(one, union, reader, words, day, corrected=True)
             head = follow_up(copy, reader, one.code).html.split("\n\n")[0]
             yield from map(_shown, head.splitlines())
         yield from map(_shown, withdrawn(one, union, reader).html.splitlines())
+
+
+def _own_and_another(reader: str, one: Bulletin) -> Iterator[str]:
+    """The languages of two copies: in the reader's own, and in another with the notice that says so."""
+    yield from [reader] if reader in one.texts else []
+    yield from [language for language in one.texts if language != reader][:1]
 
 
 def _shown(line: str) -> str:

@@ -25,6 +25,11 @@ def read_code(text: str) -> str | None:
     return None
 
 
+def resembles_code(text: str) -> bool:
+    """Whether somebody wrote something in the shape of a code, sound or mistyped."""
+    return _CODE.search(text) is not None
+
+
 def _check(body: str) -> str:
     """A character that differs when one letter is wrong or two neighbours are swapped."""
     total = sum((place + 2) * ALPHABET.index(letter) for place, letter in enumerate(body))

@@ -68,6 +68,8 @@ def _told(ask: Ask, judgement: Judgement) -> Turn:
         union, code = ask.language.as_is(posted.union), ask.language.as_is(posted.bulletin.code)
         draft.say(f"{union} · {state(ask, posted)} · {code}")
     draft.say(told, Kind.TEXT if judgement.verdict is Verdict.AUTHENTIC and judgement.whole else Kind.WARNING)
+    if judgement.verdict is Verdict.UNKNOWN and ask.visitor.typed:
+        draft.say(say("No bulletin of ours has this code. Look at it again, letter by letter."))
     if judgement.verdict in (Verdict.ALTERED, Verdict.UNKNOWN):
         draft.points(
             [

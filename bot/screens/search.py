@@ -5,7 +5,7 @@ The word `stop` stops the bulletins, and the code of a bulletin is looked up.
 
 from dataclasses import replace
 
-from bot.bulletins.code import read_code
+from bot.bulletins.code import resembles_code
 from bot.library.search import Entry
 from bot.model.place import Place
 from bot.model.screen import Choice, Kind, Turn
@@ -28,7 +28,7 @@ def screen(ask: Ask) -> Turn:
     typed = ask.visitor.typed.strip()
     if ask.visitor.reachable and is_stop(typed, ask.languages.values()):
         return ask.elsewhere(ask.place.to("subscribe", "stop"))
-    if read_code(typed):
+    if resembles_code(typed):
         return judged(replace(ask, place=ask.place.to("authentic")))
     if not typed:
         draft.say(say("Type a word or a question: for example passport, exam, fees."))
