@@ -185,7 +185,7 @@ async def beside_replies(data: Path) -> list[Row]:
             for chat in range(1_000_000 * (number + 1), 1_000_000 * (number + 1) + 2_000):
                 Person(telegram, chat)
         async with program(data, telegram.url, FREE):
-            await telegram.until(lambda: telegram.commands, "the introduction")
+            await telegram.until(lambda: telegram.commands, "the introduction", 60)
             nurses = [Person(telegram, number) for number in range(1, 11)]
             for nurse in nurses:
                 await nurse.says("/menu")

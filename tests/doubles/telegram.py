@@ -242,11 +242,11 @@ class TelegramDouble:
         ):
             return response.status
 
-    async def until(self, happened: Any, what: str = "what was awaited") -> None:
+    async def until(self, happened: Any, what: str = "what was awaited", patience: float = PATIENCE) -> None:
         """Wait until a condition holds."""
         async with self._changed:
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(patience):
                     await self._changed.wait_for(happened)
             except TimeoutError:
                 raise AssertionError(f"{what} did not happen; refusals: {self.refusals[-3:]}") from None
