@@ -110,8 +110,9 @@ def about(place: Place, language: Language, one: Bulletin, *, notice: str = "") 
 def _facts(one: Bulletin, language: Language) -> Iterable[str]:
     say = language.say
     yield say("Version {number}", number=language.number(one.version))
+    older = say("older than the main text")
     for code in one.texts:
-        yield language.tongue(code) + ("" if is_current(one, code) else f" ({say('older than the main text')})")
+        yield language.tongue(code) + ("" if is_current(one, code) else f" ({older})")
     for name, label in labels(language).items():
         if values := getattr(one.audience, name):
             yield f"{label}: {language.all_of(value_name(name, value, language) for value in values)}"
