@@ -38,7 +38,7 @@ async def test_where_the_storage_does_not_answer_there_is_no_receipt(bot: Bot) -
     await nurse.says("/menu")
     await nurse.goes("fr/speak")
     await nurse.says("/forget")
-    async with bot.database.connect() as other:
+    async with bot.database.execution_options(isolation_level="AUTOCOMMIT").connect() as other:
         await other.exec_driver_sql("BEGIN EXCLUSIVE")
         told = await nurse.goes("en/forget/now")
         await other.exec_driver_sql("ROLLBACK")
