@@ -19,13 +19,15 @@ from bot.actions.withdraw import withdraw
 from bot.model.bulletin import Audience, Books, Bulletin, DeliveryState
 from storage.database import migrate, open_database
 from tests.doubles.telegram import TOKEN, Limits, Person, TelegramDouble
-from tests.processes import environment, free_port
+from tests.processes import Running, environment, free_port
 from tests.sending import SECOND, SECRET, Clock, Sending
 
 PEOPLE, SOME = 100_000, 10_000
 LANGUAGES = ("en", "fr", "ar", "es", "sw", "fil")
 FAST, FREE = 1000, 30
 UNEDITABLE_EVERY = 20
+WARM = 5.0
+"""Seconds in which the program loads what it needs later, so that memory is compared with memory."""
 TAPS, BETWEEN = 150, 0.2
 """Replies that are measured, and the seconds from one to the next."""
 Row = tuple[str, str, str, str]
@@ -34,18 +36,21 @@ Row = tuple[str, str, str, str]
 @contextlib.asynccontextmanager
 async def program(data: Path, url: str, rate: int) -> AsyncIterator["subprocess.Popen[bytes]"]:
     """The whole program against a double, with pages, channel and deliverer in one process."""
+    port = free_port()
     settings = {
         "TELEGRAM_TOKEN": TOKEN,
         "TELEGRAM_API_URL": url,
         "TELEGRAM_RATE": str(rate),
         "SECRET_KEY": SECRET.decode(),
-        "PORT": str(free_port()),
+        "PORT": str(port),
     }
     with (data / "output.txt").open("wb") as said:
         process = subprocess.Popen(  # noqa: ASYNC220  # it runs beside us
             [sys.executable, "-m", "bot", "run"], cwd=data, env=environment(data, **settings), stdout=said, stderr=said
         )
         try:
+            await asyncio.to_thread(Running(process, port, data / "output.txt").until_up, "/readyz")
+            await asyncio.sleep(WARM)
             yield process
         finally:
             process.terminate()

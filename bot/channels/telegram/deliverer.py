@@ -203,7 +203,7 @@ class Deliverer:
             send.chat, follow_up(copy, self._reader(send), one.bulletin.code), one.bulletin.attachment
         )
         if answer.meaning is Meaning.DONE:
-            how = ANEW_OTHER if copy.in_place else ANEW
+            how = ANEW_OTHER if send.words != send.reader else ANEW
             return _result(send, replace(self._delivered(one, send, answer.message), reason=how))
         if answer.meaning is Meaning.SILENT and not one.bulletin.sends_unknown_again:
             return _result(send, send.work.left(task="", reason="no answer"))
