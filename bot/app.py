@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BOARD = 60.0
+BOARD = 5.0
 """Seconds between two looks at the bulletins."""
 LOOK, DAY = 3600.0, 86_400
 """Seconds between two tries to look for silent subscribers, and for which one process does it."""
@@ -118,7 +118,6 @@ class House:
         self.settings = settings
         self.role = role
         self.answers = load_answers(settings)
-        self.released = asyncio.Event()
         self.secret = secret_of(settings)
         self.database: AsyncEngine | None = None
         self.telegram: TelegramChannel | None = None
@@ -216,13 +215,12 @@ async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator
 
 
 async def _keep_board(house: House) -> None:
-    """Read the bulletins that stand on the pages: every minute, and as soon as something was released."""
+    """Read the bulletins that stand on the pages every few seconds, through whichever door they were released."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.actions.load_board import load_board
 
     while house.database is not None:
-        house.released.clear()
         try:
             board = await load_board(house.database, int(time.time()))
         except (SQLAlchemyError, OSError) as error:
@@ -230,9 +228,7 @@ async def _keep_board(house: House) -> None:
         else:
             if board.version != house.answers.board.version:
                 house.answers = house.answers.with_board(board)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(BOARD):
-                await house.released.wait()
+        await asyncio.sleep(BOARD)
 
 
 async def _ask_the_silent(house: House) -> None:
