@@ -123,7 +123,8 @@ def states(locales: Path) -> Mapping[str, Mapping[str, State]]:
         whole = bool(_checked_by(path.parent.parent))
         for message in read_catalogue(path, path.parent.parent.name):
             if message.id:
-                pages.setdefault(page_of(message), State()).add(_state(message, whole))
+                page = page_of(message) if message.context else path.stem
+                pages.setdefault(page, State()).add(_state(message, whole))
     return found
 
 
