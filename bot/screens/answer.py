@@ -1,7 +1,9 @@
 """From a place to its turn: the screens are found by looking into this folder.
 
 A screen's module offers `PAGE`, the page's name, and `screen(ask) -> Turn`. `TAKES = "place"` says that the items of
-its page are another place's page and items. A module that offers one without the other stops the start.
+its page are another place's page and items. `walked(place) -> bool` says which of the page's places a walk over every
+screen looks at, where the page has more of them than can be walked. A module that offers `PAGE` without `screen`, or
+`screen` without `PAGE`, stops the start.
 """
 
 import importlib
@@ -37,6 +39,10 @@ class UnfinishedScreen(Trouble):
     """A module of this folder offers half of a screen."""
 
 
+def _everything(_: Place) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One page's screen."""
@@ -44,6 +50,8 @@ class Rule:
     page: str
     screen: Callable[[Ask], Turn]
     takes_place: bool
+    walked: Callable[[Place], bool] = _everything
+    """Which of the page's places a walk over every screen looks at: all, unless the page holds what she told."""
 
 
 @cache
@@ -66,15 +74,16 @@ def _rule(module: ModuleType) -> Rule | None:
         return None
     if not isinstance(page, str) or not callable(screen):
         raise UnfinishedScreen(f"{module.__name__}: a screen offers PAGE, its page's name, and screen(ask).")
-    return Rule(page, screen, getattr(module, "TAKES", "") == "place")
+    return Rule(page, screen, getattr(module, "TAKES", "") == "place", getattr(module, "walked", _everything))
 
 
 class Answers:
     """Answers every place from one version of the library. Safe to share: it only remembers what it has worked out."""
 
-    def __init__(self, library: Library, languages: Mapping[str, Language]) -> None:
+    def __init__(self, library: Library, languages: Mapping[str, Language], site: str = "") -> None:
         self.library = library
         self.languages = languages
+        self.site = site
         self._turns: OrderedDict[tuple[Place, Visitor, date], Turn] = OrderedDict()
         rules()
 
@@ -85,12 +94,15 @@ class Answers:
         place = self._known(place)
         key = (place.whole, visitor, today)
         if (kept := self._turns.get(key)) is None:
-            kept = self._answer(Ask(place.whole, visitor, self.library, self.languages, today, self._answer, self.find))
+            kept = self._answer(self._ask(place.whole, visitor, today))
             if not visitor.typed and kept.screen.found:
                 self._turns[key] = kept
                 if len(self._turns) > REMEMBERED:
                     self._turns.popitem(last=False)
         return kept
+
+    def _ask(self, place: Place, visitor: Visitor, today: date) -> Ask:
+        return Ask(place, visitor, self.library, self.languages, today, self._answer, self.find, self.site)
 
     def _known(self, place: Place) -> Place:
         """A place without countries and occupations that the library does not have; the kit tells that itself."""

@@ -31,6 +31,8 @@ class Draft:
         self.toast = ""
         self.description = ""
         self.found = True
+        self.indexed = True
+        self.unfolded = False
         self._blocks: list[Block] = []
         self._rows: list[tuple[Choice, ...]] = []
         self._sources: dict[Source, None] = {}
@@ -265,6 +267,8 @@ class Draft:
                 asks=self.asks,
                 toast=self.toast,
                 found=self.found,
+                indexed=self.indexed,
+                unfolded=self.unfolded,
                 claims=self._claims,
             ),
             effects,

@@ -11,7 +11,8 @@ from datetime import date
 from bot.library.library import Library
 from bot.model.place import Place
 from bot.model.screen import Screen, Visitor
-from bot.screens.answer import Answers
+from bot.screens.answer import Answers, rules
+from bot.screens.language import other_place
 
 WHOLE = ("kit", "agreements")
 """Pages whose content depends on both ends and the occupation: walked in every corridor of the sample."""
@@ -55,6 +56,8 @@ def _entered(language: str, context: str) -> Place:
 
 def _worth_walking(place: Place, wanted: set[str], first: tuple[str, ...]) -> bool:
     context = place.context
+    if not _walked(place):
+        return False
     if place.page in ("language", "speak"):
         return not context and len(place.items) <= 1
     if place.page == "sources":
@@ -64,6 +67,13 @@ def _worth_walking(place: Place, wanted: set[str], first: tuple[str, ...]) -> bo
     if place.page in ("programmes", "practices"):
         return not place.destination or context in first
     return not context or context in first
+
+
+def _walked(place: Place) -> bool:
+    """What the page itself, or the page that a page of sources is about, wants to have walked."""
+    of = other_place(place) if place.page == "sources" else place
+    rule = rules().get(of.page)
+    return rule is None or rule.walked(of)
 
 
 def places_of(screen: Screen) -> Iterator[Place]:

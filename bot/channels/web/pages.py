@@ -116,7 +116,7 @@ class Pages:
             settings=place.to("settings"),
             privacy=place.to("privacy"),
             tongues=[(one, other.name, place.within(language=one)) for one, other in answers.languages.items()],
-            indexed=screen.found and not typed,
+            indexed=screen.found and screen.indexed and not typed,
             canonical=f"{self._public_url}/{place}",
             alternates=[(one, f"{self._public_url}/{place.within(language=one)}") for one in answers.languages]
             + [("x-default", f"{self._public_url}/{place.within(language=ENGLISH)}")],
