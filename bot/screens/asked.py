@@ -54,16 +54,15 @@ class Offer:
         """How many questions that are asked here have an answer."""
         return sum(self.answer(one) is not Answer.OPEN for one in self.flags)
 
-    def rulings(self, ruling: Ruling | None) -> list[Fact]:
-        """The facts of her destination and of her home that settle a question, in force today."""
-        place, library = self.ask.place, self.ask.library
+    def rulings(self, ruling: Ruling | None) -> Mapping[str, tuple[Fact, ...]]:
+        """The facts of her destination and of her home that settle a question and are in force today, by country."""
+        place, library, today = self.ask.place, self.ask.library, self.ask.today
         if ruling is None:
-            return []
-        return [
-            fact
-            for country in (place.destination, place.home)
-            for fact in library.settled(country, ruling, self.ask.today, **corridor(place))
-        ]
+            return {}
+        ends = {
+            code: library.settled(code, ruling, today, **corridor(place)) for code in (place.destination, place.home)
+        }
+        return {code: facts for code, facts in ends.items() if facts}
 
     def may_be_lawful(self, flag: RedFlag) -> bool:
         """Whether the law at home or there allows the risky answer within a limit, and neither bans it."""

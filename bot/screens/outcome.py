@@ -15,19 +15,20 @@ from bot.screens.contacts import contact_blocks
 from bot.screens.draft import Draft
 from bot.screens.weighing import BANDS, COVERED, GRAVE, LARGE, Answer, Label, Weighed, value_of
 
-SHOWN = 5
+SHOWN = 3
 """Open questions on the result itself; all of them stand on a page of their own."""
 LICENSING = "licensing"
-HELPERS = (
-    ContactKind.UNION,
-    ContactKind.ASSOCIATION,
-    ContactKind.ADVICE,
-    ContactKind.LEGAL_AID,
-    ContactKind.TRAFFICKING,
-    ContactKind.EMBASSY,
-    ContactKind.RECRUITMENT_AUTHORITY,
-)
-"""Who helps with an offer, in the order in which to ask: those who may have to report come last."""
+HELPERS = {
+    ContactKind.UNION: 2,
+    ContactKind.ASSOCIATION: 1,
+    ContactKind.ADVICE: 1,
+    ContactKind.LEGAL_AID: 1,
+    ContactKind.TRAFFICKING: 1,
+    ContactKind.EMBASSY: 1,
+    ContactKind.RECRUITMENT_AUTHORITY: 1,
+}
+"""Who helps with an offer, in the order in which to ask, and how many of them are shown at most for a country: those
+who may have to report come last, and all of them stand under Help now."""
 
 
 def result(offer: Offer) -> Turn:
@@ -94,18 +95,18 @@ def _alarming(draft: Draft, offer: Offer) -> None:
             draft.lines([(Span(say("This alone is reason to stop.")),)], Kind.WARNING, tied=True)
         draft.prose(flag.why, flag.values, label=say("Why it matters:"), tied=True)
         draft.prose(flag.check, flag.values, label=say("How to check:"), tied=True)
-        draft.prose(flag.exception, flag.values, label=say("Exception:"), tied=True)
+        if not offer.rulings(flag.forbidden):
+            draft.prose(flag.exception, flag.values, label=say("Exception:"), tied=True)
         draft.evidence(flag.evidence)
-        for fact in offer.rulings(flag.forbidden):
-            draft.lines([(Span(draft.language.country(_country_of(offer, fact.id)), strong=True),)], Kind.TEXT)
+        _ruled(draft, offer, flag.forbidden)
+
+
+def _ruled(draft: Draft, offer: Offer, ruling: Ruling | None) -> None:
+    """What the law of her corridor says on a question, by country."""
+    for country, facts in offer.rulings(ruling).items():
+        draft.heading(draft.language.country(country))
+        for fact in facts:
             draft.fact(fact)
-
-
-def _country_of(offer: Offer, fact_id: str) -> str:
-    """The country of a fact of her corridor."""
-    place, countries = offer.ask.place, offer.ask.library.countries
-    ends = [code for code in (place.destination, place.home) if code in countries]
-    return next(code for code in ends if any(fact.id == fact_id for fact in countries[code].facts))
 
 
 def _told(draft: Draft, offer: Offer, flag: RedFlag) -> None:
@@ -124,8 +125,7 @@ def _within(draft: Draft, offer: Offer) -> None:
         _told(draft, offer, flag)
         draft.prose(flag.exception, flag.values, tied=True)
         draft.evidence(flag.evidence)
-        for fact in offer.rulings(flag.allowed):
-            draft.fact(fact)
+        _ruled(draft, offer, flag.allowed)
 
 
 def _still_open(draft: Draft, offer: Offer) -> None:
@@ -156,9 +156,10 @@ def _licence(draft: Draft, offer: Offer) -> None:
         draft.say(say("Choose your home country, and we show where its licences can be looked up."))
         draft.row(Choice(say("Choose your home country"), offer.at("home"), icon="📍"))
         return
-    for fact in offer.rulings(Ruling.LICENCE_LIST):
+    lists = offer.rulings(Ruling.LICENCE_LIST)
+    for fact in lists.get(home, ()):
         draft.fact(fact)
-    if not offer.rulings(Ruling.LICENCE_LIST):
+    if home not in lists:
         draft.say(say("We know of no public list of licences in {country}.", country=ask.language.country(home)))
         for fact in of_topics(ask, home, (LICENSING,))[:1]:
             draft.fact(fact)
@@ -222,7 +223,8 @@ def sums(offer: Offer) -> Turn:
         for flag in group:
             draft.prose(flag.question, flag.values)
             answer = offer.answer(flag)
-            draft.lines([(Span(_share(language, flag, answer, names[answer]), emphasis=True),)], Kind.TEXT, tied=True)
+            name = say("none yet") if answer is Answer.OPEN else names[answer]
+            draft.lines([(Span(_share(language, flag, answer, name), emphasis=True),)], Kind.TEXT, tied=True)
             draft.cite(flag.evidence)
     return draft.turn()
 
@@ -314,9 +316,8 @@ def _helpers(offer: Offer, country: str) -> list[Contact]:
     """The bodies of a country that help with an offer, for her occupation."""
     library = offer.ask.library
     work = library.occupation(offer.ask.place.occupation)
-    fitting = [
-        one
-        for one in library.contacts(country)
-        if one.kind in HELPERS and (not one.occupations or work is None or work.id in one.occupations)
-    ]
-    return sorted(fitting, key=lambda one: HELPERS.index(one.kind))
+    found: list[Contact] = []
+    for kind, most in HELPERS.items():
+        own = [one for one in library.contacts(country) if one.kind is kind]
+        found += [one for one in own if not one.occupations or work is None or work.id in one.occupations][:most]
+    return found
