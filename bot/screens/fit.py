@@ -203,10 +203,11 @@ def _told(draft: Draft, where: str, how: str, keep: str) -> None:
         BACK: say("at home again"),
         UNSAID: say("not said"),
     }[where]
+    unsaid = say("not said")
     told = [
-        say("Home: {which}", which=language.country(place.home) if place.home else say("not said")),
+        say("Home: {which}", which=language.country(place.home) if place.home else unsaid),
         say("I live in: {which}", which=living),
-        say("Work: {which}", which=language.words(work.name) if work else say("not said")),
+        say("Work: {which}", which=language.words(work.name) if work else unsaid),
     ]
     if where != BACK:
         kept = {MUST: say("must stay"), MAY: say("may be lost"), UNSURE: say("I do not know")}[keep]

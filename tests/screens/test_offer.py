@@ -12,6 +12,7 @@ from bot.model.place import Place, read_place
 from bot.model.screen import Choice, Kind, Screen, Visitor
 from bot.screens.answer import Answers
 from bot.screens.answered import Answered, nothing_answered
+from bot.screens.ask import Ask
 from bot.screens.asked import Offer
 from bot.screens.weighing import Answer
 from tests.conftest import TODAY
@@ -123,7 +124,7 @@ def test_a_limit_of_the_law_counts_only_while_its_fact_is_in_force(answers: Answ
     assert not Offer(ask_of(late, place), offer.answered).may_be_lawful(fee)
 
 
-def ask_of(answers: Answers, place: Place):  # type: ignore[no-untyped-def]
+def ask_of(answers: Answers, place: Place) -> Ask:
     return answers._ask(place, CHAT, TODAY)
 
 
