@@ -181,7 +181,7 @@ def _references(library: Library) -> Iterator[Wrong]:
     known_occupations = set(library.occupations)
     topics = {topic for page in library.kit.values() for topic in (*page.home_topics, *page.destination_topics)}
     for key, entry in all_entries(library):
-        for one in getattr(entry, "occupations", ()):
+        for one in (*getattr(entry, "occupations", ()), *getattr(entry, "ruling_except", ())):
             if one not in known_occupations:
                 yield key, f"the occupation {one!r} does not exist."
         for one in getattr(entry, "rights", ()):

@@ -104,11 +104,14 @@ class Library:
         occupation: str = "",
     ) -> tuple[Fact, ...]:
         """The facts of a country that are in force on a day and settle a question of the tools for one visitor."""
-        outside = (Standing.ENDED, Standing.NOT_YET)
+        outside, work = (Standing.ENDED, Standing.NOT_YET), self.occupation(occupation)
         return tuple(
             fact
             for fact in self._fitting(country, home, destination, occupation)
-            if fact.ruling is ruling and not fact.history and fact.evidence.standing(today) not in outside
+            if fact.ruling is ruling
+            and not fact.history
+            and fact.evidence.standing(today) not in outside
+            and not (work and work.id in fact.ruling_except)
         )
 
     def steps_of(self, which: StepList) -> tuple[Step, ...]:

@@ -41,7 +41,8 @@ class Fact:
 
     `topic` says which question it answers; `occupations`, `homes` and `destinations` whom it is for (empty: for all);
     `rights` which rights topics it belongs to. `values` fill the placeholders of its texts. `replaces` names the fact
-    whose place it takes on the day after that one's last.
+    whose place it takes on the day after that one's last. `ruling` is what it settles for the tools, but for the
+    occupations of `ruling_except`, which it does not cover.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Fact:
     history: bool = False
     replaces: str = ""
     ruling: Ruling | None = None
+    ruling_except: tuple[str, ...] = ()
 
 
 class ContactKind(StrEnum):

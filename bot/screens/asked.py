@@ -17,6 +17,8 @@ OFFER = "offer"
 RESULT, NEXT, SUMS, TELL = "result", "ask", "sums", "tell"
 HOME, THERE = "home", "there"
 LAW = "law"
+LICENSING = "licensing"
+"""The topic of the facts on licences of agencies."""
 
 
 @dataclass(frozen=True)

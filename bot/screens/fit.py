@@ -170,6 +170,7 @@ def _found(ask: Ask, where: str, how: str, keep: str) -> Turn:
     back = place.to(PAGE, "live") if where == BACK else place.to(PAGE, where, how, "keep")
     draft = Draft(ask, say("Which return programmes fit me?"), icon="🧩", back=back)
     draft.indexed = False
+    draft.unfolded = True
     fits, out = fitting(ask.library.programmes.values(), wish_of(ask, where, how, keep), ask.today)
     _told(draft, where, how, keep)
     sure, unsure = [one for one in fits if not one.doubts], [one for one in fits if one.doubts]

@@ -10,7 +10,7 @@ offer/7k2.../home         choosing her home country; .../there the destination
 
 from collections.abc import Callable, Mapping
 
-from bot.model.content import FlagGroup, RedFlag
+from bot.model.content import FlagGroup, RedFlag, Ruling
 from bot.model.packed import read
 from bot.model.place import Place
 from bot.model.screen import Choice, Kind, Span, Turn
@@ -19,6 +19,7 @@ from bot.screens.ask import Ask
 from bot.screens.asked import (
     HOME,
     LAW,
+    LICENSING,
     NEXT,
     OFFER,
     RESULT,
@@ -188,6 +189,7 @@ def _question(offer: Offer, flag: RedFlag) -> Turn:
     draft.prose(flag.why, flag.values, label=say("Why it matters:"))
     draft.prose(flag.check, flag.values, label=say("How to check:"))
     draft.prose(flag.exception, flag.values, label=say("Exception:"))
+    _in_short(draft, offer, flag)
     draft.evidence(flag.evidence)
     _answers(draft, offer, flag)
     if flag.topics and (ask.place.home or ask.place.destination):
@@ -195,6 +197,22 @@ def _question(offer: Offer, flag: RedFlag) -> Turn:
     draft.row(Choice(say("See the result"), offer.at(RESULT), icon="📋"))
     draft.row(Choice(say("All questions"), offer.at(), icon="🔍"))
     return draft.turn()
+
+
+def _in_short(draft: Draft, offer: Offer, flag: RedFlag) -> None:
+    """In a line each: which country of her corridor bans it, limits it, has a list of licences to look in."""
+    say = draft.language.say
+    lines = [
+        (flag.forbidden, say("A rule against it: {countries}")),
+        (flag.allowed, say("Lawful up to a limit: {countries}")),
+        (Ruling.LICENCE_LIST if LICENSING in flag.topics else None, say("An official list to look in: {countries}")),
+    ]
+    for ruling, text in lines:
+        if found := offer.rulings(ruling):
+            names = draft.language.all_of(draft.language.country(code) for code in found)
+            draft.lines([(Span(text.replace("{countries}", names)),)], Kind.TEXT, tied=True)
+            for fact in (fact for facts in found.values() for fact in facts):
+                draft.cite(fact.evidence)
 
 
 def _answers(draft: Draft, offer: Offer, flag: RedFlag) -> None:
@@ -218,6 +236,7 @@ def _law(offer: Offer, flag: RedFlag) -> Turn:
     ask, say, place = offer.ask, offer.ask.language.say, offer.ask.place
     draft = Draft(ask, say("The rules there and at home"), icon="📜", back=offer.question(flag))
     draft.indexed = False
+    draft.unfolded = True
     draft.prose(flag.question, flag.values, kind=Kind.QUESTION)
     draft.cite(flag.evidence)
     for code in dict.fromkeys(one for one in (place.destination, place.home) if one):

@@ -10,14 +10,13 @@ from bot.language.language import Language
 from bot.model.content import Contact, ContactKind, RedFlag, Ruling
 from bot.model.screen import Choice, Kind, Span, Turn
 from bot.model.value import Number, Percent
-from bot.screens.asked import NEXT, RESULT, SUMS, TELL, Offer, answer_names, of_topics
+from bot.screens.asked import LICENSING, NEXT, RESULT, SUMS, TELL, Offer, answer_names, of_topics
 from bot.screens.contacts import contact_blocks
 from bot.screens.draft import Draft
 from bot.screens.weighing import BANDS, COVERED, GRAVE, LARGE, Answer, Label, Weighed, value_of
 
 SHOWN = 3
 """Open questions on the result itself; all of them stand on a page of their own."""
-LICENSING = "licensing"
 HELPERS = {
     ContactKind.UNION: 2,
     ContactKind.ASSOCIATION: 1,
@@ -36,6 +35,7 @@ def result(offer: Offer) -> Turn:
     ask, say, weighed = offer.ask, offer.ask.language.say, offer.weighed
     draft = Draft(ask, say("What your answers mean"), icon="📋", back=offer.at())
     draft.indexed = False
+    draft.unfolded = True
     _headline(draft, weighed)
     number = ask.language.number
     known, all_ = number(weighed.known), number(weighed.applying)
@@ -90,7 +90,7 @@ def _alarming(draft: Draft, offer: Offer) -> None:
         return
     draft.heading(say("Alarming in your answers"))
     for flag in offer.weighed.risky:
-        _told(draft, offer, flag)
+        _told(draft, offer, flag, "❗")
         if flag.stop:
             draft.lines([(Span(say("This alone is reason to stop.")),)], Kind.WARNING, tied=True)
         draft.prose(flag.why, flag.values, label=say("Why it matters:"), tied=True)
@@ -109,10 +109,10 @@ def _ruled(draft: Draft, offer: Offer, ruling: Ruling | None) -> None:
             draft.fact(fact)
 
 
-def _told(draft: Draft, offer: Offer, flag: RedFlag) -> None:
+def _told(draft: Draft, offer: Offer, flag: RedFlag, mark: str) -> None:
     """A question and her answer to it."""
     language = draft.language
-    draft.prose(flag.question, flag.values, label="❗")
+    draft.prose(flag.question, flag.values, label=mark)
     answer = answer_names(language)[offer.answer(flag)]
     draft.lines([(Span(language.say("Your answer: {answer}", answer=answer), emphasis=True),)], Kind.TEXT, tied=True)
 
@@ -122,7 +122,7 @@ def _within(draft: Draft, offer: Offer) -> None:
     say = draft.language.say
     for flag in offer.weighed.within:
         draft.heading(say("Within a limit of the law"))
-        _told(draft, offer, flag)
+        _told(draft, offer, flag, "❔")
         draft.prose(flag.exception, flag.values, tied=True)
         draft.evidence(flag.evidence)
         _ruled(draft, offer, flag.allowed)
@@ -191,6 +191,7 @@ def next_questions(offer: Offer) -> Turn:
     say, still = offer.ask.language.say, offer.weighed.open
     draft = Draft(offer.ask, say("What to ask next"), icon="✉️", back=offer.at(RESULT))
     draft.indexed = False
+    draft.unfolded = True
     draft.say(say("Ask in writing, and keep the answers. A refusal is an answer too. A short letter can ask for this:"))
     draft.points(
         [
@@ -214,6 +215,7 @@ def sums(offer: Offer) -> Turn:
     say, weighed, language = offer.ask.language.say, offer.weighed, offer.ask.language
     draft = Draft(offer.ask, say("How this is reckoned"), icon="🧮", back=offer.at(RESULT))
     draft.indexed = False
+    draft.unfolded = True
     for sentence in _rules(language, weighed):
         draft.say(sentence)
     names = answer_names(language)
@@ -293,6 +295,7 @@ def whom_to_tell(offer: Offer) -> Turn:
     ask, say, place = offer.ask, offer.ask.language.say, offer.ask.place
     draft = Draft(ask, say("Whom to tell"), icon="🤝", back=offer.at(RESULT))
     draft.indexed = False
+    draft.unfolded = True
     draft.say(say("In danger, or forced to something? Call the emergency number first."), Kind.WARNING)
     draft.say(say("Show the offer and the contract to a union or a professional association, at home or there."))
     draft.say(
