@@ -184,8 +184,11 @@ def _text(draft: Draft, which: StepList, done: frozenset[int]) -> None:
     """The steps of a list with their reasons, and one small print where they rest on the same."""
     own = draft.ask.library.steps_of(which)
     for step in own:
-        draft.prose(step.text, step.values, label="☑" if step.number in done else "☐")
-        draft.prose(step.why, step.values, tied=True)
+        box = "☑" if step.number in done else "☐"
+        if step.why is None:
+            draft.prose(step.text, step.values, label=box)
+        else:
+            draft.prose(step.why, step.values, label=f"{box} {draft.words(step.text, step.values)}.")
         draft.cite(step.evidence)
     if own:
         draft.evidence(own[-1].evidence)

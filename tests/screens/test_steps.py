@@ -68,6 +68,14 @@ def test_that_a_step_is_done_is_said_in_words(answers: Answers) -> None:
     assert "Done: Passport that is valid well beyond the contract" in body.decode()
 
 
+def test_on_the_web_a_tick_opens_the_page_at_its_choices_again(answers: Answers) -> None:
+    pages = Pages(lambda: answers, "https://example.org", lambda: TODAY)
+    body = pages.page(Place("en", "steps", ("0", "papers"))).body.decode()
+    assert 'href="/en/steps/1/papers#choices"' in body
+    assert 'href="/en/steps/0/exams"' in body
+    assert 'id="choices"' in body
+
+
 def test_a_list_is_open_on_the_web_so_that_all_of_it_is_printed(answers: Answers) -> None:
     pages = Pages(lambda: answers, "https://example.org", lambda: TODAY)
     body = pages.page(PH_GB.to("steps", "0", "all")).body.decode()

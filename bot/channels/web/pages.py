@@ -18,6 +18,7 @@ from bot.model.place import Place
 from bot.model.screen import Choice, Screen, Visitor
 from bot.screens.answer import Answers
 from bot.screens.register import PAGE as REGISTER
+from bot.screens.steps import PAGE as STEPS
 
 HERE = Path(__file__).parent
 KEPT = 1500
@@ -143,7 +144,14 @@ def _links(screen: Screen) -> Iterator[_Link]:
     rows.append(tuple(choice for choice in screen.exits if choice.place and choice.place.page == "sources"))
     for row in rows:
         for choice in row:
-            yield _Link(f"/{choice.place}" if choice.place else choice.url, choice.label, choice.icon, not choice.place)
+            href = f"/{choice.place}{_stays(screen.place, choice.place)}" if choice.place else choice.url
+            yield _Link(href, choice.label, choice.icon, not choice.place)
+
+
+def _stays(here: Place, there: Place) -> str:
+    """Where a tap only changes what the address holds, as a tick does, the next page opens at its choices again."""
+    same = there.page == here.page and len(here.items) > 1 and there.items[1:] == here.items[1:]
+    return "#choices" if same and there.items[0] != here.items[0] and there.page == STEPS else ""
 
 
 def _static_files() -> tuple[Mapping[str, File], Mapping[str, str]]:
