@@ -86,7 +86,7 @@ def _flag(offer: Offer, number: str) -> RedFlag | None:
 
 
 def _overview(offer: Offer, *, outdated: bool = False) -> Turn:
-    ask, say, language = offer.ask, offer.ask.language.say, offer.ask.language
+    ask, say = offer.ask, offer.ask.language.say
     draft = Draft(ask, say("Check this offer or recruiter"), icon="🔍", back=ask.place.to("warnings"))
     draft.indexed = not ask.place.items
     if outdated:
@@ -102,13 +102,19 @@ def _overview(offer: Offer, *, outdated: bool = False) -> Turn:
         draft.row(Choice(label, offer.question(following), icon="▶️"))
     if offer.known:
         draft.row(Choice(say("See the result"), offer.at(RESULT), icon="📋"))
+    _groups(draft, offer)
+    return draft.turn()
+
+
+def _groups(draft: Draft, offer: Offer) -> None:
+    """A tap for each group of questions, with how many of them have an answer."""
+    language = draft.language
     names = group_names(language)
     for group in FlagGroup:
         if own := offer.of(group):
             known = sum(offer.answer(one) is not Answer.OPEN for one in own)
             count = language.as_is(f"{language.number(known)}/{language.number(len(own))}")
             draft.row(Choice(f"{names[group]} ({count})", offer.at(group.value), icon=ICONS[group]))
-    return draft.turn()
 
 
 def _progress(offer: Offer) -> str:

@@ -30,6 +30,9 @@ PAGES = {
     "agreements": "PH-DE-2221/agreements",
     "help": "help/gb",
     "search": "search?q=passport",
+    "offer": "PH-GB-2221/offer",
+    "steps": "PH-GB-2221/steps/1/papers",
+    "fit": "PH-GB-2221/fit/a/time/must",
     "sources": "sources/rights/passport",
     "unknown": "nonsense",
 }
