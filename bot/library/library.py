@@ -7,16 +7,20 @@ from functools import cached_property
 from bot.model.content import (
     Agreement,
     Code,
+    Comparison,
     Contact,
     Country,
     Fact,
     Figure,
+    Input,
     Instrument,
     KitPage,
     Occupation,
     Page,
     Practice,
+    PriceLevel,
     Programme,
+    Rate,
     RedFlag,
     Right,
     Role,
@@ -42,6 +46,10 @@ class Library:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     red_flags: Mapping[str, RedFlag] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
+    sums: Mapping[str, Input] = field(default_factory=dict)
+    rates: Mapping[str, Rate] = field(default_factory=dict)
+    price_levels: Mapping[str, PriceLevel] = field(default_factory=dict)
+    comparison: Mapping[str, Comparison] = field(default_factory=dict)
 
     def with_role(self, role: Role) -> tuple[Country, ...]:
         """The countries that can be chosen as home or as destination."""
@@ -86,6 +94,11 @@ class Library:
             and not (fact.destinations and destination and destination not in fact.destinations)
             and not (fact.occupations and chosen and chosen.id not in fact.occupations)
         )
+
+    @cached_property
+    def fact_by_id(self) -> Mapping[str, tuple[str, Fact]]:
+        """Every fact of every country by its id, with the country's code."""
+        return {fact.id: (country.code, fact) for country in self.countries.values() for fact in country.facts}
 
     def contacts(self, country: str) -> tuple[Contact, ...]:
         """The bodies that help in a country."""

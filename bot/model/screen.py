@@ -79,6 +79,10 @@ class Screen:
     description: str = ""
     asks: str = ""
     """A hint where the visitor may type (search), "" elsewhere."""
+    listens: bool = False
+    """Whether what she types belongs to this very place (a number) and is no search."""
+    personal: bool = False
+    """Whether it shows what somebody typed: kept in no memory of rendered screens, and not for search engines."""
     toast: str = ""
     """A sentence to be told once where the screen itself is not shown."""
     found: bool = True

@@ -1,7 +1,8 @@
 """From a place to its turn: the screens are found by looking into this folder.
 
 A screen's module offers `PAGE`, the page's name, and `screen(ask) -> Turn`. `TAKES = "place"` says that the items of
-its page are another place's page and items. A module that offers one without the other stops the start.
+its page are another place's page and items; `LISTENS = True` that the page itself answers what is typed at it. A module
+that offers one of the first two without the other stops the start.
 """
 
 import importlib
@@ -44,6 +45,7 @@ class Rule:
     page: str
     screen: Callable[[Ask], Turn]
     takes_place: bool
+    listens: bool = False
 
 
 @cache
@@ -66,7 +68,7 @@ def _rule(module: ModuleType) -> Rule | None:
         return None
     if not isinstance(page, str) or not callable(screen):
         raise UnfinishedScreen(f"{module.__name__}: a screen offers PAGE, its page's name, and screen(ask).")
-    return Rule(page, screen, getattr(module, "TAKES", "") == "place")
+    return Rule(page, screen, getattr(module, "TAKES", "") == "place", getattr(module, "LISTENS", False) is True)
 
 
 class Answers:
@@ -86,7 +88,7 @@ class Answers:
         key = (place.whole, visitor, today)
         if (kept := self._turns.get(key)) is None:
             kept = self._answer(Ask(place.whole, visitor, self.library, self.languages, today, self._answer, self.find))
-            if not visitor.typed and kept.screen.found:
+            if not visitor.typed and kept.screen.found and not kept.screen.personal:
                 self._turns[key] = kept
                 if len(self._turns) > REMEMBERED:
                     self._turns.popitem(last=False)
@@ -132,12 +134,13 @@ class Answers:
         return replace(entry, target=(*HELP, code.lower()), title=title)
 
     def _answer(self, ask: Ask) -> Turn:
-        page = "search" if ask.visitor.typed else ask.place.page
-        rule = rules().get(page)
+        rule = rules().get(ask.place.page)
+        if ask.visitor.typed and not (rule and rule.listens):
+            rule = rules()["search"]
         if rule is None:
             return missing(ask)
         if rule.takes_place and (
             not ask.place.items or ask.place.item not in rules() or rules()[ask.place.item].takes_place
         ):
-            ask = replace(ask, place=ask.place.to(page))
+            ask = replace(ask, place=ask.place.to(rule.page))
         return rule.screen(ask)

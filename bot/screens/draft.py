@@ -28,6 +28,8 @@ class Draft:
         self.icon = icon
         self.back = back
         self.asks = ""
+        self.listens = False
+        self.personal = False
         self.toast = ""
         self.description = ""
         self.found = True
@@ -263,6 +265,8 @@ class Draft:
                 sources=tuple(self._sources),
                 description=self.description or _first_words(parts),
                 asks=self.asks,
+                listens=self.listens,
+                personal=self.personal,
                 toast=self.toast,
                 found=self.found,
                 claims=self._claims,
