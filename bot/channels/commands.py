@@ -4,7 +4,21 @@ from bot.channels.deep_link import linked_place
 from bot.model.place import MENU, Place
 from bot.screens.answer import Answers, rules
 
-COMMANDS = ("start", "help", "menu", "kit", "rights", "programmes", "language", "settings", "privacy", "forget", "hide")
+COMMANDS = (
+    "start",
+    "help",
+    "menu",
+    "kit",
+    "rights",
+    "programmes",
+    "sums",
+    "compare",
+    "language",
+    "settings",
+    "privacy",
+    "forget",
+    "hide",
+)
 """The commands, each the name of a page."""
 
 

@@ -188,7 +188,7 @@ def _lists(path: Path) -> Mapping[str, tuple[str, ...]]:
         listed: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506  # text only
         return {str(place): tuple(map(str, words)) for place, words in listed.items()}
     except (OSError, ValueError, TypeError, AttributeError, yaml.YAMLError) as error:
-        raise NoLanguages(f"{path} does not hold a list of words under each key; see the README on languages.") from error
+        raise NoLanguages(f"{path} is not lists of words, each under a key; see the README on languages.") from error
 
 
 def _is_draft(folder: Path, code: str) -> bool:

@@ -1,1 +1,1 @@
-"""Do the sums: formulas, and her numbers packed into a place. Pure; the formulas and their source stand in README.md."""
+"""Do the sums: formulas, and her numbers packed into a place. Pure; README.md has the formulas and their source."""

@@ -21,7 +21,7 @@ class Scale:
         """How many amounts there are."""
         if self.most is not None:
             return self.most + 1
-        return 10**self.digits + 9 * 10 ** (self.digits - 1) * (self.coarsest - self.finest)
+        return int(10**self.digits + 9 * 10 ** (self.digits - 1) * (self.coarsest - self.finest))
 
     @property
     def largest(self) -> Decimal:

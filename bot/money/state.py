@@ -2,18 +2,20 @@
 
 A place has 64 bytes. `fil/PH-GB-2221/language/sums/STATE/x` leaves 33 for STATE. There are two ways to write it:
 
-    a...    a bit for each slot, then the numbers of those that are given: for a few numbers of any kind
-    b...    every slot of the months, without the single costs: for all of them at once
-    0       nothing given
+    a... c...   a bit for each slot, then the numbers of those that are given: for a few numbers of any kind
+    b... d...   every slot of the months, without the single costs: for all of them at once
+    0           nothing given
 
 Where single costs and months together do not fit the first way, the costs have to be added up (`added_up`); then
-everything fits the second way. Slots with two names hold one of two things: pay or what is taken from it.
+everything fits the second way. c and d say that they were added up, so that no fact's number is counted beside the sum.
+Slots with two names hold one of two things: pay or what is taken from it.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from math import prod
+from types import MappingProxyType
 
 from bot.money.scales import AMOUNT, FEW_MONTHS, MANY_MONTHS, PERCENT, RATE, ROUGH, SHARE, Scale
 
@@ -77,6 +79,8 @@ COSTS_THERE = ("exams", "recognition", "visa", "deposit")
 COSTS_HOME = ("language", "documents", "travel")
 """Single costs in her own money."""
 DEPOSIT = "deposit"
+TOGETHER = "together"
+"""Stands among the numbers, as 1, where the single costs are added up in the two other sums."""
 
 Slot = tuple[Field, ...]
 _MONTHS: tuple[Slot, ...] = tuple(
@@ -109,8 +113,8 @@ def with_number(numbers: Numbers, name: str, amount: Decimal | None) -> dict[str
 
     The amount becomes the nearest that can be kept; None where it is too large or below zero.
     """
-    slot = next(slot for slot in _ALL if FIELDS[name] in slot)
-    changed = {key: value for key, value in numbers.items() if FIELDS[key] not in slot}
+    alike = {field.name for slot in _ALL if FIELDS[name] in slot for field in slot}
+    changed = {key: value for key, value in numbers.items() if key not in alike}
     if amount is not None:
         kept = FIELDS[name].scale.nearest(amount)
         if kept is None:
@@ -119,17 +123,21 @@ def with_number(numbers: Numbers, name: str, amount: Decimal | None) -> dict[str
     return changed
 
 
-def added_up(numbers: Numbers) -> dict[str, Decimal] | None:
+def added_up(numbers: Numbers, known: Numbers = MappingProxyType({})) -> dict[str, Decimal] | None:
     """The single costs as two sums, one in each money; None where a sum is too large to be kept.
 
-    The deposit comes back and is no cost: it stays as it is where there is room, and is left out where there is none.
+    `known` are numbers that facts give and that she has not changed. The deposit comes back and is no cost: it stays
+    as it is where there is room, and is left out where there is none.
     """
     single = {name for name in (*COSTS_THERE, *COSTS_HOME) if name != DEPOSIT}
     changed: dict[str, Decimal] | None = {name: value for name, value in numbers.items() if name not in single}
+    costs = {**known, **numbers} if TOGETHER not in numbers else dict(numbers)
     for total, names in (("other-there", COSTS_THERE), ("other-home", COSTS_HOME)):
-        given = [numbers[name] for name in (*names, total) if name in numbers and name != DEPOSIT]
+        given = [costs[name] for name in (*names, total) if name in costs and name != DEPOSIT]
         if given and changed is not None:
             changed = with_number(changed, total, sum(given, Decimal(0)))
+    if changed is not None:
+        changed[TOGETHER] = Decimal(1)
     if changed is not None and packed(changed) is None:
         changed.pop(DEPOSIT, None)
     return changed
@@ -139,9 +147,10 @@ def packed(numbers: Numbers) -> str | None:
     """The state's text; None where it has no room for all of them."""
     if not numbers:
         return NOTHING
-    texts = [f"a{_base36(_sparse(numbers))}"]
+    sparse, dense = "cd" if TOGETHER in numbers else "ab"
+    texts = [f"{sparse}{_base36(_sparse(numbers))}"]
     if not any(field.name in numbers for slot in _COSTS for field in slot):
-        texts.append(f"b{_base36(_dense(numbers))}")
+        texts.append(f"{dense}{_base36(_dense(numbers))}")
     return next((text for text in sorted(texts, key=len) if len(text) <= LONGEST), None)
 
 
@@ -149,10 +158,12 @@ def unpacked(text: str) -> dict[str, Decimal]:
     """The numbers of a state; raises Unreadable for any text that `packed` did not make."""
     if text == NOTHING:
         return {}
-    if len(text) > LONGEST or text[:1] not in ("a", "b") or not text[1:] or set(text[1:]) - set(_DIGITS):
+    if len(text) > LONGEST or text[:1] not in tuple("abcd") or not text[1:] or set(text[1:]) - set(_DIGITS):
         raise Unreadable(text)
     number = int(text[1:], 36)
-    numbers = dict(_read_sparse(number) if text[0] == "a" else _read_dense(number))
+    numbers = dict(_read_sparse(number) if text[0] in "ac" else _read_dense(number))
+    if text[0] in "cd":
+        numbers[TOGETHER] = Decimal(1)
     if packed(numbers) != text:
         raise Unreadable(text)
     return numbers

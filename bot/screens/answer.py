@@ -87,12 +87,16 @@ class Answers:
         place = self._known(place)
         key = (place.whole, visitor, today)
         if (kept := self._turns.get(key)) is None:
-            kept = self._answer(Ask(place.whole, visitor, self.library, self.languages, today, self._answer, self.find))
+            kept = self._answer(self.asked(place, visitor, today))
             if not visitor.typed and kept.screen.found and not kept.screen.personal:
                 self._turns[key] = kept
                 if len(self._turns) > REMEMBERED:
                     self._turns.popitem(last=False)
         return kept
+
+    def asked(self, place: Place, visitor: Visitor, today: date) -> Ask:
+        """What a screen is asked for a visitor at a place."""
+        return Ask(place.whole, visitor, self.library, self.languages, today, self._answer, self.find)
 
     def _known(self, place: Place) -> Place:
         """A place without countries and occupations that the library does not have; the kit tells that itself."""

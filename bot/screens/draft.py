@@ -163,6 +163,10 @@ class Draft:
         """Remember the sources for the page of sources."""
         self._sources.update(dict.fromkeys(evidence.sources))
 
+    def cite_all(self, sources: Iterable[Source]) -> None:
+        """Remember sources that another screen has named."""
+        self._sources.update(dict.fromkeys(sources))
+
     def _small_print(self, evidence: Evidence, history: bool, urgent: bool) -> Line:
         say = self.language.say
         whom = self._whom(evidence)
@@ -208,6 +212,11 @@ class Draft:
     def link(self, name: str, url: str = "") -> Line:
         """A proper name as it is in every language, with an address behind it where there is one."""
         return (Span(self.language.as_is(name), link=url),)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """What was added so far."""
+        return tuple(self._blocks)
 
     # Choices
 

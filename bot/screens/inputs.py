@@ -12,7 +12,7 @@ from bot.model.content import Fact, Prefill
 from bot.model.evidence import Evidence, Standing
 from bot.model.value import Money
 from bot.money.formulas import CHEAPER, DEARER, Case, Loan, monthly_interest
-from bot.money.state import COSTS_HOME, COSTS_THERE, DEPOSIT, Numbers
+from bot.money.state import COSTS_HOME, COSTS_THERE, DEPOSIT, TOGETHER, Numbers
 from bot.screens.ask import Ask
 
 COSTS = (*COSTS_THERE, *COSTS_HOME, "other-there", "other-home")
@@ -51,10 +51,21 @@ class Inputs:
         return self.there if name in _THERE else self.home if name in _HOME else ""
 
     def get(self, name: str) -> Given | None:
-        """What is known of an input."""
+        """What is known of an input; single costs that were added up are not counted beside their sum."""
         if name in self.numbers:
             return Given(self.numbers[name], self.numbers[name])
+        if self.together and name in (*COSTS_THERE, *COSTS_HOME):
+            return None
         return self._prefilled.get(name)
+
+    @property
+    def together(self) -> bool:
+        """Whether the single costs are added up."""
+        return TOGETHER in self.numbers
+
+    def costs_of_facts(self) -> Mapping[str, Decimal]:
+        """The single costs that facts give and she has not changed, the dear end of each."""
+        return {name: one.high for name, one in self._prefilled.items() if name in (*COSTS_THERE, *COSTS_HOME)}
 
     @cached_property
     def rate(self) -> Decimal | None:
@@ -211,7 +222,7 @@ class Inputs:
             yield "living"
         if self.rate is None:
             yield "rate"
-        if self.upfront(low=False) is None and self.lost_pay is None:
+        if not any(self.get(name) for name in COSTS if name != DEPOSIT) and self.lost_pay is None:
             yield "travel"
         if self.loan is None:
             yield from (name for name in ("interest-year", "loan-months") if not self._given(name))
@@ -223,5 +234,6 @@ class Inputs:
         """Inputs that the result leaves out because nobody knows them."""
         for name in (*COSTS, "lost-months", "home-left", "home-care", "debt"):
             unknown = self.lost_pay is None if name == "lost-months" else self.in_home_money(name) is None
-            if unknown and name not in (DEPOSIT, "other-there", "other-home"):
+            silent = (*COSTS_THERE, *COSTS_HOME) if self.together else (DEPOSIT,)
+            if unknown and name not in (*silent, "other-there", "other-home"):
                 yield name

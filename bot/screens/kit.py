@@ -1,7 +1,7 @@
 """Thinking of going? The pre-decision kit: home, destination, occupation, then the questions and their answers."""
 
 from bot.model.content import KitPage
-from bot.model.screen import Choice, Kind, Turn
+from bot.model.screen import Kind, Turn
 from bot.screens.agreements import listed_here
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
@@ -11,9 +11,9 @@ from bot.screens.missing import missing
 from bot.screens.practices import choice_of
 
 PAGE = "kit"
-RECRUIT, RETURN, STAY, FEES = "recruit", "return", "stay", "fees"
+RECRUIT, RETURN, STAY, FEES, MONEY, DECIDE = "recruit", "return", "stay", "fees", "money", "decide"
 """The kit's pages that have more than facts: the codes and agreements of the corridor; the programmes; practices of
-the home country; the warning signs of an offer."""
+the home country; the warning signs of an offer; the sums; the comparison."""
 
 
 def screen(ask: Ask) -> Turn:
@@ -45,6 +45,8 @@ def _corridor(ask: Ask) -> Turn:
             for key, page in ask.library.kit.items()
         ]
     )
+    draft.row(draft.choice(say("Do the sums"), "sums", icon="🧮"))
+    draft.row(draft.choice(say("Compare destinations"), "compare", icon="⚖️"))
     draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
     return draft.turn()
 
@@ -74,6 +76,10 @@ def _page(ask: Ask, page: KitPage) -> Turn:
         draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
     if page.id == FEES:
         draft.row(draft.choice(say("Is this offer sound?"), "warnings", icon="🚩"))
+    if page.id == MONEY:
+        draft.row(draft.choice(say("Do the sums"), "sums", icon="🧮"))
+    if page.id == DECIDE:
+        draft.row(draft.choice(say("Compare destinations"), "compare", icon="⚖️"))
     if page.id == STAY:
         draft.rows([choice_of(draft, one) for one in library.practices_of(place.home)])
         draft.row(draft.choice(say("What others did"), "practices", icon="💡"))

@@ -4,11 +4,22 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from bot.model.screen import Kind, Line, Span
-from bot.model.value import Number, Percent
-from bot.money.formulas import GREEN, RED, Case, break_even, compared_with_home, debt_share, deepest, real_ratio
+from bot.model.value import Number
+from bot.money.formulas import (
+    CHEAPER,
+    DEARER,
+    GREEN,
+    RED,
+    Case,
+    break_even,
+    compared_with_home,
+    debt_share,
+    deepest,
+    real_ratio,
+)
 from bot.screens.draft import Draft
 from bot.screens.inputs import Inputs
-from bot.screens.sums_words import money, rate_shown, title_of
+from bot.screens.sums_words import money, per_cent, rate_shown, shown, title_of
 
 
 def outcome(draft: Draft, inputs: Inputs) -> None:
@@ -16,7 +27,7 @@ def outcome(draft: Draft, inputs: Inputs) -> None:
     say = draft.language.say
     low, high = inputs.case(low=True), inputs.case(low=False)
     if low is None or high is None:
-        needed = [title_of(draft, name) for name in inputs.missing()]
+        needed = [title_of(draft, name) if name != "travel" else say("a cost") for name in inputs.missing()]
         if inputs.numbers:
             draft.heading(say("What your numbers give"))
             draft.lines(_known_so_far(draft, inputs))
@@ -42,9 +53,8 @@ def _both(draft: Draft, low: str, high: str) -> str:
 def _known_so_far(draft: Draft, inputs: Inputs) -> Iterator[Line]:
     """What can be said before there is a result."""
     say, language = draft.language.say, draft.language
-    for low in (True,):
-        if (upfront := inputs.upfront(low=low)) is not None:
-            yield _line(say("Costs before you earn, as far as known:"), money(language, upfront, inputs.home))
+    if (upfront := inputs.upfront(low=True)) is not None:
+        yield _line(say("Costs before you earn, as far as known:"), money(language, upfront, inputs.home))
     pay, living = inputs.net_pay, inputs.get("living")
     if pay is not None and living is not None:
         low_left, high_left = pay.low - living.high, pay.high - living.low
@@ -60,6 +70,9 @@ def _months(draft: Draft, inputs: Inputs, low: Case, high: Case) -> Iterator[Lin
     say, language = draft.language.say, draft.language
     costs = [money(language, one.upfront + one.lost_pay, inputs.home) for one in (low, high)]
     yield _line(say("Costs before you earn:"), _both(draft, *costs))
+    if (deposit := inputs.in_home_money("deposit")) is not None:
+        needed = money(language, low.upfront + deposit.high, inputs.home)
+        yield _line(say("Money that you need before the first pay, with the deposit:"), needed)
     left = [money(language, one.left_there, inputs.there) for one in (low, high)]
     yield _line(say("Left each month there, after living costs:"), _both(draft, *left))
     after = [money(language, one.left, inputs.home) for one in (low, high)]
@@ -67,8 +80,8 @@ def _months(draft: Draft, inputs: Inputs, low: Case, high: Case) -> Iterator[Lin
     yield _line(say("Costs earned back:"), _both(draft, _when(draft, low), _when(draft, high)))
     month, balance = deepest(low)
     if balance < 0:
-        text = say("{amount}, after {months} (low case)", amount=money(language, balance, inputs.home),
-                   months=language.say_count("{number} month", "{number} months", month))  # fmt: skip
+        months, amount = shown(language, inputs, "lost-months", Decimal(month)), money(language, balance, inputs.home)
+        text = say("{amount}, after {months} (low case)", amount=amount, months=months)
         yield _line(say("Furthest below zero:"), text)
     if low.loan.debt:
         yield from _loan(draft, inputs, low, high)
@@ -78,6 +91,8 @@ def _when(draft: Draft, case: Case) -> str:
     month = break_even(case)
     if month is None:
         return draft.language.say("never, at these numbers")
+    if month == 0:
+        return draft.language.say("at once")
     return draft.language.say("month {month}", month=draft.language.number(month))
 
 
@@ -94,7 +109,7 @@ def _loan(draft: Draft, inputs: Inputs, low: Case, high: Case) -> Iterator[Line]
 
 def _share(draft: Draft, share: Decimal) -> str:
     say = draft.language.say
-    percent = draft.language.value(Percent(percent=(share * 100).quantize(Decimal(1))))
+    percent = per_cent(draft.language, share)
     if share < GREEN:
         return say("🟢 {share}, little", share=percent)
     return say("🟠 {share}, a lot", share=percent) if share <= RED else say("🔴 {share}, very much", share=percent)
@@ -121,23 +136,30 @@ def _home_worth(draft: Draft, inputs: Inputs, low: Case, high: Case) -> Iterator
 
 
 def _times(draft: Draft, ratio: Decimal) -> str:
-    return draft.language.value(Number(number=ratio.quantize(Decimal("0.1"))))
+    return draft.language.value(Number(number=ratio.quantize(Decimal("0.1")) + 0))  # + 0: no minus before a zero
 
 
 def _warnings(draft: Draft, low: Case) -> None:
     say = draft.language.say
-    if low.loan.repayment > low.left_there * low.rate - low.care:
-        draft.say(say("In the low case the loan takes more than is left. You would fall behind each month."), Kind.WARNING)
+    if low.loan.debt and low.loan.repayment > low.left_there * low.rate - low.care:
+        draft.say(
+            say("In the low case the loan takes more than is left. You would fall behind each month."), Kind.WARNING
+        )
     if break_even(low) is None:
-        draft.say(say("In the low case the costs never come back. Look at each number again before you pay."), Kind.WARNING)
+        draft.say(
+            say("In the low case the costs never come back. Look at each number again before you pay."), Kind.WARNING
+        )
 
 
 def _left_out(draft: Draft, inputs: Inputs) -> None:
     """What nobody knows is not in the result, which is then too good."""
     unknown = [title_of(draft, name) for name in inputs.not_counted()]
     if unknown:
-        said = draft.language.say("Not counted, because unknown: {inputs}. With them, the result is worse or the same.")
-        draft.say(said.replace("{inputs}", draft.language.all_of(unknown)))
+        said = draft.language.say(
+            "Not counted, because unknown: {inputs}. With them, the result is worse or the same.",
+            inputs=draft.language.all_of(unknown),
+        )
+        draft.say(said)
 
 
 def _about_the_cases(draft: Draft, inputs: Inputs) -> None:
@@ -147,8 +169,10 @@ def _about_the_cases(draft: Draft, inputs: Inputs) -> None:
     else:
         draft.say(
             say(
-                "You gave no bad month, so we made one: living costs are 15 % higher, and your money at home gets "
-                "10 % less for the money there. This is our own choice."
+                "You gave no bad month, so we made one: living costs are {dearer} higher, and you get {less} less at "
+                "home for the money there. This is our own choice.",
+                dearer=per_cent(draft.language, DEARER - 1),
+                less=per_cent(draft.language, 1 - CHEAPER),
             )
         )
     if inputs.rate is not None and inputs.home != inputs.there:

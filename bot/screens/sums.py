@@ -1,17 +1,31 @@
 """Do the sums: costs, pay, loan and what is left, from her own numbers and the facts, in a low and a high case.
 
-`sums` is where she begins, `sums/STATE` what her numbers give, `sums/STATE/1` to `4` the groups of inputs, `5` how it is
-reckoned, and `sums/STATE/x` with an input's letter asks for one number. Her numbers stand in STATE (bot/money/state.py)
-and nowhere else.
+`sums` is where she begins, `sums/STATE` what her numbers give, `sums/STATE/1` to `4` the groups of inputs, `5` how it
+is reckoned, and `sums/STATE/x` with an input's letter asks for one number. Her numbers stand in STATE and nowhere else
+(bot/money/state.py).
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from bot.model.content import Fact
-from bot.model.evidence import Standing
+from bot.model.evidence import Checked, Standing
 from bot.model.screen import Choice, Kind, Line, Span, Turn
-from bot.money.state import BY_LETTER, FIELDS, NOTHING, Numbers, Unreadable, packed, unpacked, with_number
+from bot.model.value import Duration
+from bot.money.formulas import CHEAPER, DEARER, GREEN, LONGEST, RED
+from bot.money.state import (
+    BY_LETTER,
+    FIELDS,
+    NOTHING,
+    TOGETHER,
+    Numbers,
+    Unreadable,
+    added_up,
+    packed,
+    unpacked,
+    with_number,
+)
 from bot.screens import sums_words
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
@@ -20,7 +34,21 @@ from bot.screens.inputs import Inputs
 from bot.screens.missing import missing
 from bot.screens.outcome import outcome
 from bot.screens.sums_question import Again, noted, question, refused, understood
-from bot.screens.sums_words import COSTS, GROUPS, HOW, ICONS, choice_of, draft_of, group_names, group_of, place_of
+from bot.screens.sums_words import (
+    COSTS,
+    GROUPS,
+    HOW,
+    ICONS,
+    LOAN,
+    SINGLE_COSTS,
+    choice_of,
+    draft_of,
+    group_names,
+    group_of,
+    per_cent,
+    place_of,
+    title_of,
+)
 
 PAGE = sums_words.SUMS
 LISTENS = True
@@ -104,7 +132,7 @@ def _next(draft: Draft, inputs: Inputs) -> Choice | None:
     if group_of(following) == COSTS:
         label = say("Next: {title}", title=group_names(draft.language)[COSTS])
         return Choice(label, place_of(draft.ask, inputs.numbers, COSTS), icon="⏭️")
-    label = say("Next: {title}", title=sums_words.title_of(draft, following))
+    label = say("Next: {title}", title=title_of(draft, following))
     return choice_of(draft, inputs.numbers, following, label, icon="⏭️")
 
 
@@ -119,17 +147,32 @@ def _group(ask: Ask, numbers: Numbers, group: str, said: str = "") -> Turn:
     draft.lines([_line(draft, inputs, name) for name in names])
     if group == COSTS:
         draft.say(say("The deposit comes back to you, so the sums do not count it as a cost."))
+    if group == COSTS and inputs.together:
+        draft.say(say("Your costs are added up in these sums; no single cost is counted beside them."))
     draft.row(Choice(say("See what your numbers give"), place_of(ask, numbers), icon="🧮"))
     draft.row(_next(draft, inputs))
     draft.rows([choice_of(draft, numbers, name) for name in names])
     if group == COSTS:
+        draft.row(_together(draft, inputs))
         draft.row(draft.choice(say("Fees and licences"), "kit", "fees", icon="🪪"))
-    if group == sums_words.LOAN:
-        draft.row(draft.choice(sums_right(draft, "debt"), "rights", "debt", icon="⛓️"))
+    if group == LOAN:
+        draft.row(draft.choice(_right(draft, "debt"), "rights", "debt", icon="⛓️"))
     return draft.turn()
 
 
-def sums_right(draft: Draft, name: str) -> str:
+def _together(draft: Draft, inputs: Inputs) -> Choice | None:
+    """Add the single costs up, or take the sums away again."""
+    say, numbers = draft.language.say, inputs.numbers
+    if inputs.together:
+        single = {name: value for name, value in numbers.items() if name not in (TOGETHER, "other-home", "other-there")}
+        return Choice(say("Give the costs one by one again"), place_of(draft.ask, single, COSTS), icon="📋")
+    together = added_up(numbers, inputs.costs_of_facts())
+    if together is None or packed(together) is None:
+        return None
+    return Choice(say("Add my costs up"), place_of(draft.ask, together, COSTS), icon="➕")
+
+
+def _right(draft: Draft, name: str) -> str:
     """The title of a rights topic."""
     right = draft.ask.library.rights[name]
     return draft.words(right.title, right.values)
@@ -142,6 +185,8 @@ def _offered(group: str, inputs: Inputs) -> Iterator[str]:
             continue
         if name == "interest-year" and "interest-month" in inputs.numbers:
             continue
+        if inputs.together and name in SINGLE_COSTS and name not in inputs.numbers:
+            continue
         if name == "deducted" and ("pay" in inputs.numbers or inputs.get("pay") is None):
             continue
         yield name
@@ -150,21 +195,25 @@ def _offered(group: str, inputs: Inputs) -> Iterator[str]:
 def _line(draft: Draft, inputs: Inputs, name: str) -> Line:
     """An input's title, its number, and where that comes from."""
     say, given, language = draft.language.say, inputs.get(name), draft.language
-    title = Span(f"{sums_words.title_of(draft, name)}: ", strong=True)
+    title = Span(f"{title_of(draft, name)}: ", strong=True)
     if given is None:
         return (title, Span(say("unknown")))
     low, high = (sums_words.shown(language, inputs, name, amount) for amount in (given.low, given.high))
     value = low if low == high else say("{low} to {high}", low=low, high=high)
     if name == "pay" and given.fact:
         value = say("{pay} before tax", pay=value)
-    return (title, Span(f"{value} · {_origin(draft, given.fact) if given.fact else say('your number')}"))
+    origin = _origin(draft, given.fact) if given.fact else say("your number")
+    return (title, Span(f"{value} · {origin}"))
 
 
 def _origin(draft: Draft, fact: Fact) -> str:
     """Where a fact's number comes from, with its date, and that it may have changed."""
     say, evidence = draft.language.say, fact.evidence
     draft.cite(evidence)
-    publisher = draft.language.as_is(evidence.sources[0].publisher)
+    publishers = dict.fromkeys(draft.language.as_is(one.publisher) for one in evidence.sources)
+    publisher = draft.language.all_of(publishers)
+    if evidence.checked is Checked.GENERAL_KNOWLEDGE:
+        return say("not yet checked; ask: {publisher}", publisher=publisher)
     day = draft.language.day(evidence.as_of) if evidence.as_of else say("date unknown")
     if evidence.standing(draft.ask.today) is Standing.REVIEW_DUE:
         return say("from {publisher}, {date}; may have changed", publisher=publisher, date=day)
@@ -175,6 +224,8 @@ def _reckoned(ask: Ask, numbers: Numbers) -> Turn:
     """How it is reckoned, and what of it is nobody's standard but our choice."""
     say = ask.language.say
     draft = draft_of(ask, say("How we reckon"), numbers, icon="📐", back=place_of(ask, numbers))
+    green, red, dearer, less = (per_cent(ask.language, one) for one in (GREEN, RED, DEARER - 1, 1 - CHEAPER))
+    years = ask.language.value(Duration(count=Decimal(LONGEST // 12), unit="year"))
     draft.points(
         [
             say("Left each month = (pay - living costs) × rate - care at home - loan."),
@@ -189,9 +240,13 @@ def _reckoned(ask: Ask, numbers: Numbers) -> Turn:
     draft.say(say("These are no standards. Somebody else may choose differently."))
     draft.points(
         [
-            say("Loan and pay: below 20 % is little, above 35 % is very much."),
-            say("Without a bad month of yours: living costs 15 % higher, your money 10 % less."),
-            say("After fifty years nobody waits any more: later is called never."),
+            say("Loan and pay: below {green} is little, above {red} is very much.", green=green, red=red),
+            say(
+                "Without a bad month of yours: living costs {dearer} higher, your money {less} less.",
+                dearer=dearer,
+                less=less,
+            ),
+            say("Later than after {time} is called never.", time=years),
         ]
     )
     draft.cite(ask.library.sums["pay"].evidence)

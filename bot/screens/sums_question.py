@@ -9,6 +9,7 @@ from babel.numbers import get_currency_symbol, list_currencies
 from bot.language.numbers import Unread
 from bot.model.content import Input
 from bot.model.screen import Choice, Kind, Turn
+from bot.model.value import Number
 from bot.money.state import FIELDS, Numbers, added_up, packed, with_number
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
@@ -20,7 +21,6 @@ from bot.screens.sums_words import (
     choice_of,
     draft_of,
     group_of,
-    money,
     place_of,
     rate_shown,
     shown,
@@ -44,12 +44,19 @@ class Again:
 def understood(ask: Ask, inputs: Inputs, name: str) -> Decimal | Again:
     """The number that she typed for an input, in the input's own money; or why there is none."""
     say, typed = ask.language.say, ask.visitor.typed
+    whole, part = (ask.language.value(Number(number=Decimal(one))) for one in ("1200", "12.5"))
     number = ask.language.typed_number(typed, fine=name == "rate")
     match number:
         case Unread.NOTHING:
-            return Again(say("We look for a number here. Type it in digits, for example 1200."), found_for(ask, 3))
+            return Again(
+                say("We look for a number here. Type it in digits, for example {whole}.", whole=whole),
+                found_for(ask, 3),
+            )
         case Unread.SEVERAL:
-            return Again(say("We cannot tell which number you mean. Type one number, for example 1200 or 12.5."))
+            said = say(
+                "We cannot tell which number you mean. Type one number, like {whole} or {part}.", whole=whole, part=part
+            )
+            return Again(said)
         case Unread.NEGATIVE:
             return Again(say("A number below zero does not fit here. Type 0 if there is nothing."))
         case Decimal():
@@ -74,12 +81,14 @@ def _named(typed: str, inputs: Inputs) -> str:
     codes = [word.upper() for word in re.findall(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])", typed)]
     for code in codes:
         if code in own or (code in list_currencies() and code in typed):
-            return code
+            return str(code)
     for sign, code in _SYMBOLS.items():
         if sign in typed:
             return code
-    dollars = [code for code in (inputs.there, inputs.home) if DOLLAR in str(get_currency_symbol(code, "en"))]
-    return "USD" if DOLLAR in typed and not dollars else dollars[0] if DOLLAR in typed and len(dollars) == 1 else ""
+    if DOLLAR not in typed:
+        return ""
+    dollars = [code for code in (inputs.there, inputs.home) if DOLLAR in get_currency_symbol(code, "en")]
+    return "USD" if not dollars else str(dollars[0]) if len(dollars) == 1 else ""
 
 
 def _currency(ask: Ask, code: str) -> str:
@@ -95,7 +104,7 @@ def refused(ask: Ask, inputs: Inputs, name: str, number: Decimal) -> Again:
     if changed is None:
         most = shown(language, inputs, name, scale.largest)
         return Again(say("That is more than we can reckon with; at most {most}. Type it again, please.", most=most))
-    together = added_up(changed)
+    together = added_up(changed, inputs.costs_of_facts())
     if together is None or packed(together) is None:
         return Again(say("Your numbers are too large to be kept together. Take one away first."))
     choice = Choice(say("Add my costs up"), place_of(ask, together, group_of(name)), icon="➕")
@@ -122,16 +131,18 @@ def question(ask: Ask, inputs: Inputs, name: str, again: Again | None = None) ->
         draft.say(again.why, Kind.WARNING)
     draft.prose(one.question, kind=Kind.QUESTION)
     draft.cite(one.evidence)
+    draft.say(draft.asks)
     draft.prose(one.note)
     _now(draft, inputs, name)
-    draft.say(_hint(ask, inputs, name))
     draft.rows(again.choices if again else ())
     _ways_on(draft, inputs, name)
     _helps(draft, inputs, one)
     if one.kit:
         page = ask.library.kit[one.kit]
         draft.row(
-            draft.choice(say("More: {title}", title=draft.words(page.title, page.values)), "kit", one.kit, icon=page.icon)
+            draft.choice(
+                say("More: {title}", title=draft.words(page.title, page.values)), "kit", one.kit, icon=page.icon
+            )
         )
     return draft.turn()
 
@@ -194,5 +205,3 @@ def _helps(draft: Draft, inputs: Inputs, one: Input) -> None:
         draft.heading(draft.language.country(place.destination))
     for fact in told:
         draft.fact(fact)
-
-

@@ -73,6 +73,11 @@ def money(language: Language, amount: Decimal, currency: str) -> str:
     return language.value(Money(amount=whole if whole == exact else exact, currency=currency))
 
 
+def per_cent(language: Language, fraction: Decimal) -> str:
+    """A fraction in whole per cent."""
+    return language.value(Percent(percent=(fraction * 100).quantize(Decimal(1))))
+
+
 def shown(language: Language, inputs: Inputs, name: str, amount: Decimal) -> str:
     """An input's number as a reader writes it: money, per cent, months or a rate."""
     if currency := inputs.currency(name):

@@ -4,13 +4,14 @@ Screens are pure, so the walk is quick; still it enters a page only in corridors
 home, destination and occupation is entered, not every combination of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.library.library import Library
 from bot.model.place import Place
 from bot.model.screen import Screen, Visitor
+from bot.money.state import Unreadable, unpacked
 from bot.screens.answer import Answers
 
 WHOLE = ("kit", "agreements")
@@ -35,6 +36,7 @@ def every_screen(answers: Answers, language: str, today: date, visitor: Visitor)
     """Every screen that can be reached from the start in one language, each once."""
     sample = corridors(answers.library)
     wanted, first = set(sample), sample[:1]
+    compared = sorted(one.code.lower() for one in answers.library.with_role("destination"))
     waiting = [Place(language, "start"), *(_entered(language, context) for context in sample)]
     seen = set(waiting)
     while waiting:
@@ -43,6 +45,8 @@ def every_screen(answers: Answers, language: str, today: date, visitor: Visitor)
         yield screen
         for target in places_of(screen):
             target = target.whole
+            if not _few(target, compared):
+                continue
             if target not in seen and target.language == language and _worth_walking(target, wanted, first):
                 seen.add(target)
                 waiting.append(target)
@@ -64,6 +68,20 @@ def _worth_walking(place: Place, wanted: set[str], first: tuple[str, ...]) -> bo
     if place.page in ("programmes", "practices"):
         return not place.destination or context in first
     return not context or context in first
+
+
+def _few(place: Place, compared: Sequence[str]) -> bool:
+    """Places that hold what she gave or chose are more than anybody can walk: one number, the first countries."""
+    page, items = (place.page, place.items) if place.page in ("sums", "compare") else (place.item, place.items[1:])
+    if page == "compare" and items:
+        chosen = items[0].split("-")
+        return len(chosen) == 1 or chosen == compared[: len(chosen)]
+    if page == "sums" and items:
+        try:
+            return len(unpacked(items[0])) <= 1
+        except Unreadable:
+            return True  # a fault that the walk should find
+    return True
 
 
 def places_of(screen: Screen) -> Iterator[Place]:

@@ -21,7 +21,7 @@ def said(tree: ast.AST) -> Iterator[tuple[str, int]]:
 
 def test_every_sentence_is_extracted() -> None:
     """Babel's extractor passes over a sentence that stands inside of another one's brackets."""
-    known = set()
+    known: set[str] = set()
     for message in interface_template(ROOT / "bot"):
         known.update([message.id] if isinstance(message.id, str) else message.id)
     lost = [

@@ -16,6 +16,7 @@ from bot.money.state import (
     FIELDS,
     LONGEST,
     NOTHING,
+    TOGETHER,
     Unreadable,
     added_up,
     packed,
@@ -105,8 +106,14 @@ def test_the_worked_example_fits() -> None:
 
 def test_adding_up_loses_no_cost_and_makes_none_of_the_deposit() -> None:
     numbers = {"exams": Decimal(877), "visa": Decimal(628), "deposit": Decimal(500), "travel": Decimal(30000)}
-    together = added_up(numbers)
-    assert together == {"other-there": Decimal(1510), "other-home": Decimal(30000), "deposit": Decimal(500)}
+    together = added_up(numbers, {"recognition": Decimal(293), "visa": Decimal(999)})
+    assert together == {
+        "other-there": Decimal(1800),
+        "other-home": Decimal(30000),
+        "deposit": Decimal(500),
+        TOGETHER: Decimal(1),
+    }
+    assert added_up(together, {"recognition": Decimal(293)}) == together, "what facts give is counted once"
 
 
 def test_two_names_of_one_slot_take_each_others_place() -> None:

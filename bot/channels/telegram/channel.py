@@ -250,6 +250,8 @@ def _commands(language: Language) -> list[BotCommand]:
         "kit": language.say("Thinking of going?"),
         "rights": language.say("Know your rights"),
         "programmes": language.say("Return and contribute"),
+        "sums": language.say("Do the sums"),
+        "compare": language.say("Compare destinations"),
         "language": language.say("Language"),
         "settings": language.say("Settings"),
         "privacy": language.say("What is kept and what is not"),

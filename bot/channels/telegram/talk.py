@@ -15,6 +15,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.actions.address import visitor_key
 from bot.actions.apply import apply, language_of
 from bot.channels.commands import commanded
+from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.incoming import Incoming, What, ids_below
 from bot.channels.telegram.recent import Recent
 from bot.channels.telegram.render import Rendered, render
@@ -38,7 +39,10 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class Talk:
-    """Answers visitors in Telegram chats. Holds nothing about them but the numbers of our last messages, in memory."""
+    """Answers visitors in Telegram chats.
+
+    Holds nothing about them but, in memory, the numbers of our last messages and which place asked for a number.
+    """
 
     def __init__(
         self,
@@ -58,6 +62,7 @@ class Talk:
         self._closed = Closed()
         self._pace = Pace(rate)
         self.recent = Recent()
+        self.asking = Asking()
 
     async def answer(self, incoming: Incoming) -> None:
         """Answer one thing that a visitor did; a chat that blocks us or is closed to us is left alone."""
@@ -87,6 +92,7 @@ class Talk:
             place = Place(incoming.phone_language or ENGLISH, "unknown")
         visitor = Visitor(CHANNEL, keeps=incoming.private, hides=True)
         turn = self._turn(place, visitor)
+        self._remember(incoming, turn)
         if any(isinstance(effect, Hide) for effect in turn.effects):
             hidden = await self._hide(incoming)
             await self.acknowledge(incoming.tap, turn.screen.toast if hidden else turn.screen.title)
@@ -105,11 +111,20 @@ class Talk:
         place = await self._meant(incoming)
         typed = incoming.text[:500] if incoming.what is What.WORDS else ""
         visitor = Visitor(CHANNEL, typed=typed, keeps=incoming.private, hides=True)
-        await self._send(incoming, self._render(self._turn(place, visitor), place, visitor))
+        turn = self._turn(place, visitor)
+        self._remember(incoming, turn)
+        await self._send(incoming, self._render(turn, place, visitor))
+
+    def _remember(self, incoming: Incoming, turn: Turn) -> None:
+        """Remember for ten minutes which place asks this chat for a number, if one does now."""
+        self.asking.shown(self._key(incoming), turn.screen.place if turn.screen.listens else None)
 
     async def _meant(self, incoming: Incoming) -> Place:
         """The place that a command, words or a file stand for, in the language that she chose or her phone's."""
         answers = self._answers()
+        asked = self.asking.take(self._key(incoming))
+        if incoming.what is What.WORDS and asked is not None and asked.language in answers.languages:
+            return asked
         chosen = await language_of(self._key(incoming), self._database) if incoming.private else None
         language = chosen or incoming.phone_language
         language = language if language in answers.languages else ENGLISH
@@ -127,7 +142,7 @@ class Talk:
         key = (answers.library.version, place, visitor, self._today())
         if (kept := self._rendered.get(key)) is None:
             kept = render(turn.screen, place.part, answers.languages[turn.screen.place.language])
-            if not visitor.typed:
+            if not visitor.typed and not turn.screen.personal:
                 self._rendered[key] = kept
                 if len(self._rendered) > RENDERED:
                     self._rendered.popitem(last=False)
