@@ -82,6 +82,7 @@ def _months(draft: Draft, inputs: Inputs, low: Case, high: Case) -> Iterator[Lin
     if balance < 0:
         months, amount = shown(language, inputs, "lost-months", Decimal(month)), money(language, balance, inputs.home)
         text = say("{amount}, after {months} (low case)", amount=amount, months=months)
+        text = text if month else say("{amount}, at the start (low case)", amount=amount)
         yield _line(say("Furthest below zero:"), text)
     if low.loan.debt:
         yield from _loan(draft, inputs, low, high)

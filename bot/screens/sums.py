@@ -16,6 +16,7 @@ from bot.model.value import Duration
 from bot.money.formulas import CHEAPER, DEARER, GREEN, LONGEST, RED
 from bot.money.state import (
     BY_LETTER,
+    DEPOSIT,
     FIELDS,
     NOTHING,
     TOGETHER,
@@ -185,7 +186,7 @@ def _offered(group: str, inputs: Inputs) -> Iterator[str]:
             continue
         if name == "interest-year" and "interest-month" in inputs.numbers:
             continue
-        if inputs.together and name in SINGLE_COSTS and name not in inputs.numbers:
+        if inputs.together and name in SINGLE_COSTS and name != DEPOSIT:
             continue
         if name == "deducted" and ("pay" in inputs.numbers or inputs.get("pay") is None):
             continue

@@ -10,7 +10,7 @@ from bot.language.numbers import Unread
 from bot.model.content import Input
 from bot.model.screen import Choice, Kind, Turn
 from bot.model.value import Number
-from bot.money.state import FIELDS, Numbers, added_up, packed, with_number
+from bot.money.state import DEPOSIT, FIELDS, Numbers, added_up, packed, with_number
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 from bot.screens.inputs import COSTS, Inputs
@@ -104,6 +104,8 @@ def refused(ask: Ask, inputs: Inputs, name: str, number: Decimal) -> Again:
     if changed is None:
         most = shown(language, inputs, name, scale.largest)
         return Again(say("That is more than we can reckon with; at most {most}. Type it again, please.", most=most))
+    if name == DEPOSIT and inputs.together:
+        return Again(say("There is no room left for the deposit. It is no cost, so the result stays the same."))
     together = added_up(changed, inputs.costs_of_facts())
     if together is None or packed(together) is None:
         return Again(say("Your numbers are too large to be kept together. Take one away first."))
