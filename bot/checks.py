@@ -85,7 +85,9 @@ def take_rates(settings: Settings, today: date, source: Path) -> None:
     told = list(changes(rates, library.rates))
     target = settings.content_dirs[0] / "rates.yaml"
     if told or any(one.evidence.as_of != rates.day.isoformat() for one in library.rates.values()):
-        target.write_text(written(rates, today), encoding="utf-8")
+        scratch = target.with_suffix(".tmp")
+        scratch.write_text(written(rates, today), encoding="utf-8")
+        scratch.replace(target)
     for line in told:
         typer.echo(line)
     typer.echo(f"{len(rates.per_euro)} rates of {rates.day} are in {target}; {len(told)} changed.")

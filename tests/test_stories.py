@@ -2,7 +2,8 @@
 
 A file is a list of stories. Each has a name (`story`), may set `language` (en), `day` (23 November 2026), `channel`
 (telegram or web), `facts` (then a little library is asked that holds only these, on fees in the United Kingdom) and
-`rates` (what one euro cost in each money on 20 November 2026), and has `steps`. A step does at most one thing and then looks at the screen:
+`rates` (what one euro cost in each money on 20 November 2026), and has `steps`. A step does at most one thing and then
+looks at the screen:
 
     opens: kit/fees             the address of a screen without its language; `menu` is the menu
     deep link: PH-GB-2221       what stands behind t.me/BOT?start=

@@ -94,9 +94,10 @@ class WebChannel:
         try:
             place = read_place(request.match_info["path"])
         except UnreadablePlace:
-            return self._sent_by_browser(request, "unknown")
-        typed = await _field(request)
-        if place.language not in self._answers().languages or not typed:
+            raise web.HTTPMethodNotAllowed("POST", ["GET", "HEAD"]) from None
+        if place.language not in self._answers().languages or not self._pages.listens(place):
+            raise web.HTTPMethodNotAllowed("POST", ["GET", "HEAD"])
+        if not (typed := await _field(request)):
             raise web.HTTPSeeOther(f"/{place}")
         page = self._pages.page(place, typed)
         if page.place is not None:

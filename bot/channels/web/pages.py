@@ -90,6 +90,10 @@ class Pages:
                 self._kept.popitem(last=False)
         return kept
 
+    def listens(self, place: Place) -> bool:
+        """Whether a place asks for a number."""
+        return self._answers().turn(place, Visitor("web"), self._today()).screen.listens
+
     def _made(self, place: Place, typed: str, answers: Answers) -> Page:
         screen = answers.turn(place, Visitor("web", typed=typed), self._today()).screen
         body = self._html(screen, typed, answers).encode()
