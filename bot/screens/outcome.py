@@ -34,8 +34,8 @@ def outcome(draft: Draft, inputs: Inputs) -> None:
         draft.say(say("Still needed for a result: {inputs}", inputs=draft.language.all_of(needed)))
         return
     draft.heading(say("What your numbers give"))
-    draft.lines([*_months(draft, inputs, low, high), *_home_worth(draft, inputs, low, high)])
     _warnings(draft, low)
+    draft.lines([*_months(draft, inputs, low, high), *_home_worth(draft, inputs, low, high)])
     _left_out(draft, inputs)
     _about_the_cases(draft, inputs)
 

@@ -7,6 +7,7 @@ from datetime import date
 from markupsafe import Markup
 
 from bot.channels.web.markup import blocks_html
+from bot.model.content import Comparison
 from bot.model.place import Place
 from bot.model.screen import Visitor
 from bot.screens.answer import Answers
@@ -25,12 +26,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question: its title, what holds for every country, and each country's answer."""
+    """One question: its title, and each country's answer."""
 
     title: str
     icon: str
-    everywhere: Markup
     cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """What holds for every destination on one question."""
+
+    title: str
+    everywhere: Markup
 
 
 class Table:
@@ -46,16 +54,27 @@ class Table:
         """The countries' names, in the order of the columns."""
         return [self._ask.language.country(code) for code in self.codes]
 
+    def everywhere(self) -> Iterator[Everywhere]:
+        """What holds for every country, by question."""
+        for one in self._ask.library.comparison.values():
+            draft = Draft(self._ask, "")
+            everywhere(draft, one)
+            if draft.blocks:
+                yield Everywhere(self._ask.language.words(one.title), blocks_html(draft.blocks, self._language))
+
     def rows(self) -> Iterator[Row]:
         """Every question."""
-        ask, language = self._ask, self._ask.language
-        for one in ask.library.comparison.values():
-            shared = Draft(ask, "")
-            everywhere(shared, one)
-            cells = []
-            for code in self.codes:
-                draft, more = Draft(ask, ""), more_on(ask, one, code)
-                cell(draft, one, code)
-                html = blocks_html(draft.blocks, language.code)
-                cells.append(Cell(html, f"/{more.place}" if more else "", more.label if more else ""))
-            yield Row(language.words(one.title), one.icon, blocks_html(shared.blocks, language.code), tuple(cells))
+        for one in self._ask.library.comparison.values():
+            yield Row(
+                self._ask.language.words(one.title), one.icon, tuple(self._cell(one, code) for code in self.codes)
+            )
+
+    def _cell(self, one: Comparison, code: str) -> Cell:
+        draft, more = Draft(self._ask, ""), more_on(self._ask, one, code)
+        cell(draft, one, code)
+        html = blocks_html(draft.blocks, self._language)
+        return Cell(html, f"/{more.place}" if more else "", more.label if more else "")
+
+    @property
+    def _language(self) -> str:
+        return self._ask.language.code
