@@ -232,8 +232,12 @@ class Inputs:
 
     def not_counted(self) -> Iterator[str]:
         """Inputs that the result leaves out because nobody knows them."""
-        for name in (*COSTS, "lost-months", "home-left", "home-care", "debt"):
-            unknown = self.lost_pay is None if name == "lost-months" else self.in_home_money(name) is None
-            silent = (*COSTS_THERE, *COSTS_HOME) if self.together else (DEPOSIT,)
-            if unknown and name not in (*silent, "other-there", "other-home"):
+        silent = (*COSTS_THERE, *COSTS_HOME) if self.together else (DEPOSIT,)
+        for name in (*COSTS, "home-left", "home-care", "debt"):
+            if self.in_home_money(name) is None and name not in (*silent, "other-there", "other-home"):
                 yield name
+        if self.lost_pay is None:
+            yield "home-pay" if "lost-months" in self.numbers else "lost-months"
+        first = [name for name in ("first-pay", "first-months") if not self.numbers.get(name)]
+        if len(first) == 1:
+            yield first[0]

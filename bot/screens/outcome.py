@@ -68,14 +68,14 @@ def _known_so_far(draft: Draft, inputs: Inputs) -> Iterator[Line]:
 def _months(draft: Draft, inputs: Inputs, low: Case, high: Case) -> Iterator[Line]:
     """The results month by month."""
     say, language = draft.language.say, draft.language
-    costs = [money(language, one.upfront + one.lost_pay, inputs.home) for one in (low, high)]
+    costs = [_in_both(draft, inputs, one.upfront + one.lost_pay) for one in (low, high)]
     yield _line(say("Costs before you earn:"), _both(draft, *costs))
     if (deposit := inputs.in_home_money("deposit")) is not None:
         needed = money(language, low.upfront + deposit.high, inputs.home)
         yield _line(say("Money that you need before the first pay, with the deposit:"), needed)
     left = [money(language, one.left_there, inputs.there) for one in (low, high)]
     yield _line(say("Left each month there, after living costs:"), _both(draft, *left))
-    after = [money(language, one.left, inputs.home) for one in (low, high)]
+    after = [_in_both(draft, inputs, one.left) for one in (low, high)]
     yield _line(say("Left each month after loan and care at home:"), _both(draft, *after))
     yield _line(say("Costs earned back:"), _both(draft, _when(draft, low), _when(draft, high)))
     month, balance = deepest(low)
@@ -86,6 +86,15 @@ def _months(draft: Draft, inputs: Inputs, low: Case, high: Case) -> Iterator[Lin
         yield _line(say("Furthest below zero:"), text)
     if low.loan.debt:
         yield from _loan(draft, inputs, low, high)
+
+
+def _in_both(draft: Draft, inputs: Inputs, amount: Decimal) -> str:
+    """An amount in her own money and in that of the destination."""
+    own = money(draft.language, amount, inputs.home)
+    if not inputs.rate or inputs.home == inputs.there:
+        return own
+    other = money(draft.language, amount / inputs.rate, inputs.there)
+    return draft.language.say("{amount} ({other})", amount=own, other=other)
 
 
 def _when(draft: Draft, case: Case) -> str:

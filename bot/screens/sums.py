@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from bot.model.content import Fact
 from bot.model.evidence import Checked, Standing
-from bot.model.screen import Choice, Kind, Line, Span, Turn
+from bot.model.screen import Choice, Line, Span, Turn
 from bot.model.value import Duration
 from bot.money.formulas import CHEAPER, DEARER, GREEN, LONGEST, RED
 from bot.money.state import (
@@ -104,7 +104,7 @@ def _asked(ask: Ask, numbers: Numbers, name: str) -> Turn:
 def _overview(ask: Ask, numbers: Numbers, said: str = "") -> Turn:
     say, state = ask.language.say, packed(numbers) or NOTHING
     draft = draft_of(ask, say("Do the sums"), numbers, icon="🧮", back=ask.place.to("kit"))
-    draft.say(corridor_name(ask), Kind.NOTE)
+    draft.say(corridor_name(ask))
     inputs = Inputs(ask, numbers)
     if said:
         draft.say(said)

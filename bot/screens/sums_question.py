@@ -1,10 +1,11 @@
 """One number of the sums is asked for, and what she typed is understood or kindly asked again."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from babel.numbers import get_currency_symbol, list_currencies
+from babel.numbers import get_currency_name, get_currency_symbol, list_currencies
 
 from bot.language.numbers import Unread
 from bot.model.content import Input
@@ -29,6 +30,8 @@ from bot.screens.sums_words import (
 
 DOLLAR = "$"
 _SYMBOLS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₱": "PHP", "₦": "NGN", "₵": "GHS", "₫": "VND", "৳": "BDT"}
+_WORLD = ("USD", "EUR", "GBP")
+"""Money that is named everywhere, in small letters too."""
 _PAIRS = {"interest-year": "interest-month", "interest-month": "interest-year", "pay": "deducted", "deducted": "pay"}
 """Inputs of which one is enough."""
 
@@ -60,28 +63,44 @@ def understood(ask: Ask, inputs: Inputs, name: str) -> Decimal | Again:
         case Unread.NEGATIVE:
             return Again(say("A number below zero does not fit here. Type 0 if there is nothing."))
         case Decimal():
-            if name == "rate" and not number:
+            if name == "rate" and not FIELDS[name].scale.nearest(number) and number < 1:
                 return Again(say("A rate is more than zero. Type what you really get for one unit."))
             return _in_its_money(ask, inputs, name, number)
 
 
 def _in_its_money(ask: Ask, inputs: Inputs, name: str, number: Decimal) -> Decimal | Again:
     """The amount in the input's money, changed where she named the other one and the rate is known."""
-    wanted, named = inputs.currency(name), _named(ask.visitor.typed, inputs)
-    if not wanted or named in ("", wanted):
+    wanted = inputs.currency(name)
+    named = _named(ask, inputs, wanted) if wanted else ""
+    if named in ("", wanted):
         return number
     if inputs.rate and {named, wanted} == {inputs.home, inputs.there}:
         return number * inputs.rate if wanted == inputs.home else number / inputs.rate
     return Again(ask.language.say("Type this sum in {currency}, please.", currency=_currency(ask, wanted)))
 
 
-def _named(typed: str, inputs: Inputs) -> str:
-    """The money that she named by its code or sign, "" where she named none or a dollar that may be the right one."""
-    own = {inputs.home, inputs.there}
+def _named(ask: Ask, inputs: Inputs, wanted: str) -> str:
+    """The money that she named by its code, sign or name; "" where she named none, or one that may be the right one."""
+    typed, own = ask.visitor.typed, (inputs.there, inputs.home)
     codes = [word.upper() for word in re.findall(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])", typed)]
     for code in codes:
-        if code in own or (code in list_currencies() and code in typed):
+        if code in (*own, *_WORLD) or (code in list_currencies() and code in typed):
             return str(code)
+    return _by_sign(typed, inputs) or _by_name(ask, (wanted, *own, *_WORLD))
+
+
+def _by_name(ask: Ask, codes: Sequence[str]) -> str:
+    """The first of these moneys whose name in her language has a word that she typed."""
+    typed = set(re.findall(r"[^\W\d_]{4,}", ask.visitor.typed.casefold()))
+    for code in codes:
+        names = (str(get_currency_name(code, count=count, locale=ask.language.locale)) for count in (1, 2, 5))
+        if typed & {word for name in names for word in name.casefold().split()}:
+            return code
+    return ""
+
+
+def _by_sign(typed: str, inputs: Inputs) -> str:
+    """The money of a sign; a dollar is the corridor's, where that has one."""
     for sign, code in _SYMBOLS.items():
         if sign in typed:
             return code
