@@ -70,11 +70,17 @@ def _rule(module: ModuleType) -> Rule | None:
 
 
 class Answers:
-    """Answers every place from one version of the library. Safe to share: it only remembers what it has worked out."""
+    """Answers every place from one version of the library. Safe to share: it only remembers what it has worked out.
 
-    def __init__(self, library: Library, languages: Mapping[str, Language]) -> None:
+    `unprintable` are the languages in which no PDF can be made here.
+    """
+
+    def __init__(
+        self, library: Library, languages: Mapping[str, Language], unprintable: frozenset[str] = frozenset()
+    ) -> None:
         self.library = library
         self.languages = languages
+        self.unprintable = unprintable
         self._turns: OrderedDict[tuple[Place, Visitor, date], Turn] = OrderedDict()
         rules()
 
@@ -85,12 +91,17 @@ class Answers:
         place = self._known(place)
         key = (place.whole, visitor, today)
         if (kept := self._turns.get(key)) is None:
-            kept = self._answer(Ask(place.whole, visitor, self.library, self.languages, today, self._answer, self.find))
+            kept = self._answer(self._ask(place.whole, visitor, today))
             if not visitor.typed and kept.screen.found:
                 self._turns[key] = kept
                 if len(self._turns) > REMEMBERED:
                     self._turns.popitem(last=False)
         return kept
+
+    def _ask(self, place: Place, visitor: Visitor, today: date) -> Ask:
+        return Ask(
+            place, visitor, self.library, self.languages, today, self._answer, self.find, unprintable=self.unprintable
+        )
 
     def _known(self, place: Place) -> Place:
         """A place without countries and occupations that the library does not have; the kit tells that itself."""

@@ -17,7 +17,7 @@ class Ask:
     """Everything that a screen may look at. It has no clock, no disk and no network.
 
     `answer` gives the turn for another ask, `find` what a question in a language names
-    and the entries that fit it.
+    and the entries that fit it. `unprintable` are the languages in which no PDF can be made here.
     """
 
     place: Place
@@ -27,6 +27,7 @@ class Ask:
     today: date
     answer: "Callable[[Ask], Turn]"
     find: Callable[[str, str], tuple[Understood, Sequence[Entry]]]
+    unprintable: frozenset[str] = frozenset()
 
     @property
     def language(self) -> Language:

@@ -14,6 +14,11 @@ from bot.screens.parts import choices_in_parts, in_parts
 
 Values = Mapping[str, Value]
 
+ABOUT = ("sources", "share")
+"""Pages about another page, which is named in their items."""
+NOT_SHARED = ("share", "forget", "hide", "nofiles", "search", "settings", "speak", "language")
+"""Pages that nobody else needs: hers alone, or deeds."""
+
 
 class Draft:
     """Collects what a screen shows and makes the Turn.
@@ -31,6 +36,7 @@ class Draft:
         self.toast = ""
         self.description = ""
         self.found = True
+        self.shares: Place | None = None
         self._blocks: list[Block] = []
         self._rows: list[tuple[Choice, ...]] = []
         self._sources: dict[Source, None] = {}
@@ -224,9 +230,9 @@ class Draft:
             self._rows.append(tuple(choices[start : start + width]))
 
     def _about(self, page: str) -> Place:
-        """A page about this place (its sources, its language); of a page of sources, about their subject."""
+        """A page about this place (its sources, its language); of a page about another one, about that."""
         place = self.ask.place
-        here = place.items if place.page == "sources" else (place.page, *place.items)
+        here = place.items if place.page in ABOUT else (place.page, *place.items)
         if not self.found or here == (MENU,):
             return place.to(page)
         return place.to(page, *here)
@@ -246,6 +252,8 @@ class Draft:
             exits.append(Choice(say("Language"), self._about("language"), icon="🌐"))
         if self._sources and place.page != "sources":
             exits.append(Choice(say("Sources"), self._about("sources"), icon="📚"))
+        if self.found and place.page not in NOT_SHARED:
+            exits.append(Choice(say("Share this page"), self._about("share"), icon="📤"))
         notice = (
             say("Some of this page is not translated yet; it stands in English.")
             if self._fallen_back and self.language.code != ENGLISH
@@ -266,6 +274,7 @@ class Draft:
                 toast=self.toast,
                 found=self.found,
                 claims=self._claims,
+                shares=self.shares,
             ),
             effects,
         )

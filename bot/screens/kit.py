@@ -104,6 +104,7 @@ def _corridor(ask: Ask) -> Turn:
         ]
     )
     draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
+    draft.row(draft.choice(say("Take the kit along"), "take", icon="🎒"))
     return draft.turn()
 
 

@@ -55,7 +55,7 @@ def _entered(language: str, context: str) -> Place:
 
 def _worth_walking(place: Place, wanted: set[str], first: tuple[str, ...]) -> bool:
     context = place.context
-    if place.page in ("language", "speak"):
+    if place.page in ("language", "speak", "share"):
         return not context and len(place.items) <= 1
     if place.page == "sources":
         return context in first or (not context and place.item != "kit")

@@ -1,0 +1,36 @@
+// Pages that open without a network: asks the service worker to keep this page, and offers to remove what is kept.
+// Everything on the pages works without this script.
+(() => {
+  const worker = navigator.serviceWorker
+  if (!worker || !window.caches) return
+  const OFF = "offline-off" // in this tab alone: she removed the pages, so none are kept until the tab is closed
+
+  const off = () => { try { return sessionStorage.getItem(OFF) } catch { return "" } }
+  const show = (name) => document.querySelectorAll(`[data-offline=${name}]`).forEach((one) => { one.hidden = false })
+
+  async function keep() {
+    await worker.register("/sw.js", { scope: "/" })
+    const { active } = await worker.ready
+    const links = document.querySelectorAll("link[rel=stylesheet],link[rel=icon],script[src],a.brand,a.help")
+    const here = location.search ? [] : [location.href]
+    active.postMessage({ keep: [...here, ...[...links].map((one) => one.href || one.src)] })
+  }
+
+  async function clear(button) {
+    try { sessionStorage.setItem(OFF, "1") } catch { /* then they may be kept again */ }
+    for (const one of await worker.getRegistrations()) await one.unregister()
+    for (const name of await caches.keys()) await caches.delete(name)
+    button.parentElement.hidden = true
+    show("done")
+  }
+
+  async function offer() {
+    const button = document.querySelector("[data-offline=ask] button")
+    if (!button) return
+    button.addEventListener("click", () => clear(button))
+    show("ask")
+  }
+
+  offer()
+  if (!off()) keep().catch(() => {})
+})()
