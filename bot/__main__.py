@@ -83,7 +83,8 @@ def talk(language: Annotated[str, typer.Option(help="The language to begin in, f
         from bot.channels.terminal.channel import TerminalChannel
         from bot.settings import read_settings
 
-        answers = load_answers(read_settings())
+        settings = read_settings()
+        answers = load_answers(settings)
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows a sign in its place
                 stream.reconfigure(errors="replace")
@@ -91,7 +92,7 @@ def talk(language: Annotated[str, typer.Option(help="The language to begin in, f
             raise typer.BadParameter(f"{language!r} is not offered; choose from {', '.join(answers.languages)}.")
         own = (locale.getlocale()[0] or "")[:2]
         code = language or (own if own in answers.languages else "en")
-        TerminalChannel(answers, today, Console(highlight=False)).talk(code)
+        TerminalChannel(answers, today, Console(highlight=False), settings.site).talk(code)
 
     _told(work)
 

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from watchfiles import Change, awatch
 
+from bot.channels.paper.fonts import unprintable
+from bot.channels.paper.printer import Printer
 from bot.channels.web.channel import WebChannel
 from bot.language.language import complete_enough, load_languages
 from bot.library.check import all_messages, check_whole
@@ -58,7 +60,7 @@ def load_answers(settings: Settings) -> Answers:
         for code in languages.keys() - offered.keys():
             log.warning("%s is not offered: too little is translated. FAIRPASSAGE_LANGUAGES can insist on it.", code)
         languages = offered
-    return Answers(library, languages)
+    return Answers(library, languages, unprintable(languages))
 
 
 class House:
@@ -67,13 +69,14 @@ class House:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.answers = load_answers(settings)
+        self.printer = Printer(lambda: self.answers, settings.site, today)
         self.secret = secret_of(settings)
         self.database: AsyncEngine | None = None
         self.telegram: TelegramChannel | None = None
 
     def application(self) -> web.Application:
         """The pages and the webhook."""
-        pages = WebChannel(lambda: self.answers, self.settings.site, today, self._ready).application()
+        pages = WebChannel(lambda: self.answers, self.settings.site, today, self._ready, self.printer).application()
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
             pages.router.add_post(WEBHOOK_PATH, self._webhook)
         return pages
@@ -114,6 +117,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
                 house.secret,
                 today,
                 settings.telegram_rate,
+                house.printer,
             )
             stack.push_async_callback(house.telegram.stop, FINISH)
         warming = asyncio.create_task(asyncio.to_thread(house.answers.prepare))

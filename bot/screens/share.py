@@ -54,12 +54,11 @@ def screen(ask: Ask) -> Turn:
     """What the link says and does not say; the channel adds the link itself."""
     say = ask.language.say
     target = other_place(ask.place)
-    of = ask.elsewhere(target).screen
-    if not of.found:
+    if not ask.elsewhere(target).screen.found:
         return missing(ask)
     link = shared(target)
     draft = Draft(ask, say("Share this page"), icon="📤", back=target)
-    draft.say(say("The page: {title}", title=of.title if link.page == target.page else say("What do you want to know?")))
+    draft.say(say("The page: {title}", title=_title(ask, target, link)))
     if link.page in CORRIDORS and link.context:
         draft.say(say("The link names the countries and the work that this page is about. It does not name you."))
     else:
@@ -68,3 +67,8 @@ def screen(ask: Ask) -> Turn:
     draft.say(say("Think first who else can read that chat."), Kind.WARNING)
     draft.shares = link
     return draft.turn()
+
+
+def _title(ask: Ask, target: Place, link: Place) -> str:
+    """The title of what is handed on, which is not always the page that she sees."""
+    return ask.elsewhere(link if link.page != target.page else target).screen.title

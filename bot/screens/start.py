@@ -32,9 +32,7 @@ def screen(ask: Ask) -> Turn:
 def draft_notice(language: Language) -> str:
     """How far the words of this language have been checked."""
     if language.code == ENGLISH:
-        return language.say(
-            "These texts were written for this service. No independent reader has checked them yet."
-        )
+        return language.say("These texts were written for this service. No independent reader has checked them yet.")
     return language.say(
         "This translation is a draft. No qualified reader has checked it yet. In doubt, read the English."
     )

@@ -12,27 +12,30 @@ NOW = "now"
 
 
 def screen(ask: Ask) -> Turn:
-    """`PH-GB-2221/take` explains and offers, `PH-GB-2221/take/pdf/now` hands the file over."""
+    """`PH-GB-2221/take` explains and offers, `.../take/pdf/now` hands the file over, `.../take/pdf/later` could not."""
     match ask.place.items:
         case ():
             return _offer(ask) if _is_whole(ask) else _not_yet(ask)
         case (form, "now") if form in set(Format) and _is_whole(ask):
             return _handed(ask, Format(form))
+        case (form, "later") if form in set(Format) and _is_whole(ask):
+            return _offer(ask, later=True)
         case _:
             return missing(ask)
 
 
 def _is_whole(ask: Ask) -> bool:
     """Whether the place names a corridor and an occupation."""
-    home, there = ask.library.countries.get(ask.place.home), ask.library.countries.get(ask.place.destination)
-    ends = home is not None and there is not None and home is not there
-    return bool(ends and home and there and "home" in home.roles and "destination" in there.roles and ask.place.occupation)
+    place, library = ask.place, ask.library
+    homes = {one.code for one in library.with_role("home")}
+    ends = {one.code for one in library.with_role("destination")} - {place.home}
+    return place.home in homes and place.destination in ends and bool(place.occupation)
 
 
 def _not_yet(ask: Ask) -> Turn:
     say = ask.language.say
     draft = Draft(ask, say("Take the kit along"), icon="🎒", back=ask.place.to("menu"))
-    draft.say(say("First choose your home country, the country you think of, and your work. Then you can take it along."))
+    draft.say(say("First choose your home country, the country you think of, and your work."))
     draft.row(draft.choice(say("Thinking of going?"), "kit", icon="✈️"))
     return draft.turn()
 
@@ -46,12 +49,15 @@ def _draft(ask: Ask) -> Draft:
     return draft
 
 
-def _offer(ask: Ask) -> Turn:
+def _offer(ask: Ask, *, later: bool = False) -> Turn:
+    """What the file holds and its forms; `later`: it could not be made a moment ago."""
     say, draft = ask.language.say, _draft(ask)
-    draft.say(say("All pages of this kit, the warning signs and the places that help, in one file, with their sources."))
+    if later:
+        draft.say(say("The file could not be made just now. Try again in a minute."), Kind.WARNING)
+    draft.say(say("All pages of this kit, the warning signs and who helps, in one file, with their sources."))
     draft.say(say("Facts change. The file shows its date, and on each page the way back to the living page."))
     draft.say(
-        say("Others who see your phone or the paper will see which countries you think of. Keep it where it is private."),
+        say("Who sees the file or the paper sees which countries you think of. Keep it where it is private."),
         Kind.WARNING,
     )
     if ask.place.language in ask.unprintable:

@@ -1,4 +1,4 @@
-"""A booklet as one HTML file that needs nothing else: no script, no other address is asked, it opens without a network."""
+"""A booklet as one HTML file that needs nothing else: no script, no other file, no network."""
 
 import base64
 import hashlib

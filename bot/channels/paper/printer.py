@@ -102,9 +102,7 @@ class Printer:
         except (OSError, TimeoutError, PressFailed, NoFonts) as error:
             raise Busy from error
         _, place, form, _ = key
-        made = Taken(
-            body, f"{name_of(place)}.{form}", _KINDS[form], f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        )
+        made = Taken(body, f"{name_of(place)}.{form}", _KINDS[form], f'"{hashlib.sha256(body).hexdigest()[:16]}"')
         self._kept[key] = made
         while len(self._kept) > 1 and sum(len(one.body) for one in self._kept.values()) > KEPT:
             self._kept.popitem(last=False)
@@ -126,7 +124,7 @@ class PressFailed(Exception):
 
 
 async def pressed(order: bytes) -> bytes:
-    """The PDF of an order, by a process of its own that knows none of our settings. Raises PressFailed, TimeoutError."""
+    """The PDF of an order, by a process that knows none of our settings. Raises PressFailed, TimeoutError, OSError."""
     press = await asyncio.create_subprocess_exec(
         sys.executable,
         "-I",

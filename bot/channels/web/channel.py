@@ -7,9 +7,11 @@ from datetime import date
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.channels.paper.printer import Busy, Printer
 from bot.channels.web.accepted import accepted_language, takes_gzip
 from bot.channels.web.pages import File, Page, Pages
 from bot.model.place import Place, UnreadablePlace, read_place
+from bot.model.screen import Format
 from bot.screens.answer import Answers
 
 log = logging.getLogger(__name__)
@@ -18,8 +20,8 @@ LONGEST_QUERY = 200
 """Characters of a search that are read."""
 
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+    "worker-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
@@ -28,6 +30,8 @@ _HEADERS = {
     "Server": "",
 }
 _DAY = 86_400
+HTML = "text/html; charset=utf-8"
+_FILES = {f"kit.{form}": form for form in Format}
 
 
 class WebChannel:
@@ -39,8 +43,10 @@ class WebChannel:
         public_url: str,
         today: Callable[[], date],
         ready: Callable[[], Awaitable[bool]],
+        printer: Printer | None = None,
     ) -> None:
         self._answers = answers
+        self._printer = printer or Printer(answers, public_url, today)
         self._pages = Pages(answers, public_url, today)
         self._ready = ready
         self._https = public_url.startswith("https://")
@@ -52,6 +58,7 @@ class WebChannel:
         application.router.add_get("/healthz", self._alive)
         application.router.add_get("/readyz", self._readiness)
         application.router.add_get("/robots.txt", self._robots)
+        application.router.add_get("/sw.js", self._worker)
         application.router.add_get("/static/{name}", self._file)
         application.router.add_get("/{path:.*}", self._place)
         return application
@@ -83,7 +90,24 @@ class WebChannel:
             return self._sent_by_browser(request, "unknown")
         if place.language not in self._answers().languages:
             return self._sent_by_browser(request, "unknown")
+        if (form := _FILES.get(place.page)) is not None and not place.items:
+            return await self._taken(request, place, form)
         return self._sent(request, self._pages.page(place, typed if place.page == "search" else ""))
+
+    async def _taken(self, request: web.Request, place: Place, form: Format) -> web.StreamResponse:
+        """The kit as a file; where there is none, or not now, a page that says so."""
+        try:
+            file = await self._printer.file(place, form)
+        except Busy:
+            page = self._pages.page(place.to("take", form.value, "later"))
+            return _response(request, page, HTML, {"Retry-After": "60", "Vary": "Accept-Encoding"}, 503)
+        if file is None:
+            return self._sent(request, self._pages.page(place.to("unknown")))
+        headers = {"ETag": file.tag, "Cache-Control": "no-cache", "Content-Language": place.language}
+        if file.tag in request.headers.get("If-None-Match", ""):
+            return web.Response(status=304, headers=headers)
+        headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+        return web.Response(body=file.body, headers={**headers, "Content-Type": file.kind})
 
     def _sent_by_browser(self, request: web.Request, page: str) -> web.StreamResponse:
         """A page in the language that the browser's setting asks for."""
@@ -100,7 +124,7 @@ class WebChannel:
         }
         if page.status == 200 and page.tag.removeprefix("W/") in request.headers.get("If-None-Match", ""):
             return web.Response(status=304, headers=headers)
-        return _response(request, page, "text/html; charset=utf-8", headers, page.status)
+        return _response(request, page, HTML, headers, page.status)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         file = self._pages.files.get(request.path)
@@ -108,6 +132,11 @@ class WebChannel:
             return web.Response(status=404, text="Not here.\n")
         headers = {"Cache-Control": f"public, max-age={365 * _DAY}, immutable", "Vary": "Accept-Encoding"}
         return _response(request, file, file.kind, headers)
+
+    async def _worker(self, request: web.Request) -> web.StreamResponse:
+        """The service worker; it stands at the root, because it may only keep what lies beneath it."""
+        worker = self._pages.worker
+        return _response(request, worker, worker.kind, {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"})
 
     async def _robots(self, _: web.Request) -> web.StreamResponse:
         return web.Response(text="User-agent: *\nDisallow: /telegram/\nDisallow: /desk/\n")

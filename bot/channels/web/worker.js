@@ -62,9 +62,17 @@ async function shown(found) {
   return new Response(text, { status: found.status, headers: found.headers })
 }
 
+// Without a network, what is not kept becomes the menu of its language where that is kept.
+async function instead(url, error) {
+  const menu = `${location.origin}/${url.pathname.split("/")[1]}`
+  if (menu === url.href || !await match(menu)) throw error
+  return Response.redirect(menu)
+}
+
 async function page(request) {
-  const known = kept(new URL(request.url)) && await match(request.url)
-  if (!known) return fetched(request)
+  const url = new URL(request.url)
+  const known = kept(url) && await match(request.url)
+  if (!known) return fetched(request).catch((error) => instead(url, error))
   let late
   const waited = new Promise((done) => { late = setTimeout(done, WAIT) })
   try {

@@ -6,7 +6,11 @@
   const OFF = "offline-off" // in this tab alone: she removed the pages, so none are kept until the tab is closed
 
   const off = () => { try { return sessionStorage.getItem(OFF) } catch { return "" } }
-  const show = (name) => document.querySelectorAll(`[data-offline=${name}]`).forEach((one) => { one.hidden = false })
+  const show = (name) => {
+    const one = document.querySelector(`[data-offline=${name}]`)
+    if (one) one.hidden = false
+    return one
+  }
 
   async function keep() {
     await worker.register("/sw.js", { scope: "/" })
@@ -21,16 +25,13 @@
     for (const one of await worker.getRegistrations()) await one.unregister()
     for (const name of await caches.keys()) await caches.delete(name)
     button.parentElement.hidden = true
-    show("done")
+    show("done").focus()
   }
 
-  async function offer() {
-    const button = document.querySelector("[data-offline=ask] button")
-    if (!button) return
+  const button = document.querySelector("[data-offline=ask] button")
+  if (button) {
     button.addEventListener("click", () => clear(button))
     show("ask")
   }
-
-  offer()
   if (!off()) keep().catch(() => {})
 })()
