@@ -26,19 +26,19 @@ def pressed(order: dict[str, Any]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="fairpassage-") as folder:
         for font in order["fonts"]:
             os.symlink(font, Path(folder) / Path(font).name)
+        layout = Path(order["template"]).read_bytes()
         compiler = typst.Compiler(
-            Path(order["template"]).read_bytes(),
             root=folder,
             font_paths=typst.Fonts(False, False, [folder]),
             ignore_system_fonts=True,
             sys_inputs={"booklet": json.dumps(order["booklet"])},
         )
         try:
-            return _one(compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=day))
+            return _one(compiler.compile(layout, format="pdf", pdf_standards=[STANDARD], timestamp=day))
         except typst.TypstError:
             if order.get("strict"):
                 raise
-            return _one(compiler.compile(format="pdf", timestamp=day))
+            return _one(compiler.compile(layout, format="pdf", timestamp=day))
 
 
 def _one(made: Any) -> bytes:

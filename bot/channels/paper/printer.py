@@ -5,6 +5,7 @@ and its memory goes back to the system. What is made twice at the same time is m
 """
 
 import asyncio
+import gzip
 import hashlib
 import logging
 import os
@@ -43,12 +44,17 @@ class Busy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A file to be taken along. `tag` changes with its content."""
+    """A file to be taken along, kept compressed. `tag` changes with its content."""
 
-    body: bytes
+    compressed: bytes
     name: str
     kind: str
     tag: str
+
+    @property
+    def body(self) -> bytes:
+        """The file as it is saved."""
+        return gzip.decompress(self.compressed)
 
 
 class Printer:
@@ -102,9 +108,11 @@ class Printer:
         except (OSError, TimeoutError, PressFailed, NoFonts) as error:
             raise Busy from error
         _, place, form, _ = key
-        made = Taken(body, f"{name_of(place)}.{form}", _KINDS[form], f'"{hashlib.sha256(body).hexdigest()[:16]}"')
+        tag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
+        compressed = await asyncio.to_thread(gzip.compress, body, 6, mtime=0)
+        made = Taken(compressed, f"{name_of(place)}.{form}", _KINDS[form], tag)
         self._kept[key] = made
-        while len(self._kept) > 1 and sum(len(one.body) for one in self._kept.values()) > KEPT:
+        while len(self._kept) > 1 and sum(len(one.compressed) for one in self._kept.values()) > KEPT:
             self._kept.popitem(last=False)
         return made
 

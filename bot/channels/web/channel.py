@@ -7,7 +7,7 @@ from datetime import date
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.channels.paper.printer import Busy, Printer
+from bot.channels.paper.printer import Busy, Printer, Taken
 from bot.channels.web.accepted import accepted_language, takes_gzip
 from bot.channels.web.pages import File, Page, Pages
 from bot.model.place import Place, UnreadablePlace, read_place
@@ -103,11 +103,16 @@ class WebChannel:
             return _response(request, page, HTML, {"Retry-After": "60", "Vary": "Accept-Encoding"}, 503)
         if file is None:
             return self._sent(request, self._pages.page(place.to("unknown")))
-        headers = {"ETag": file.tag, "Cache-Control": "no-cache", "Content-Language": place.language}
-        if file.tag in request.headers.get("If-None-Match", ""):
+        headers = {
+            "ETag": file.tag,
+            "Vary": "Accept-Encoding",
+            "Cache-Control": "no-cache",
+            "Content-Language": place.language,
+        }
+        if file.tag.removeprefix("W/") in request.headers.get("If-None-Match", ""):
             return web.Response(status=304, headers=headers)
         headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
-        return web.Response(body=file.body, headers={**headers, "Content-Type": file.kind})
+        return _response(request, file, file.kind, headers)
 
     def _sent_by_browser(self, request: web.Request, page: str) -> web.StreamResponse:
         """A page in the language that the browser's setting asks for."""
@@ -156,7 +161,7 @@ class WebChannel:
 
 
 def _response(
-    request: web.Request, content: Page | File, kind: str, headers: dict[str, str], status: int = 200
+    request: web.Request, content: Page | File | Taken, kind: str, headers: dict[str, str], status: int = 200
 ) -> web.Response:
     headers = headers | {"Content-Type": kind}
     if takes_gzip(request.headers.get("Accept-Encoding", "")):
