@@ -45,7 +45,7 @@ def _draft(ask: Ask) -> Draft:
     draft = Draft(ask, say("Take the kit along"), icon="🎒", back=ask.place.to("kit"))
     occupation = ask.library.occupation(ask.place.occupation)
     work = ask.language.words(occupation.name) if occupation else ""
-    draft.say(f"{corridor_name(ask)} · {work}", Kind.NOTE)
+    draft.say(f"{corridor_name(ask)} · {work}")
     return draft
 
 

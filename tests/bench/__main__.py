@@ -51,6 +51,13 @@ def bare_start() -> float:
     return time.monotonic() - begun
 
 
+def bare_press() -> float:
+    """Seconds of a Python that imports the PDF's library and ends: the floor under any PDF."""
+    begun = time.monotonic()
+    subprocess.run([sys.executable, "-I", "-c", "import typst, json"], check=True)
+    return time.monotonic() - begun
+
+
 async def start(data: Path, **settings: str) -> tuple[Running, "subprocess.Popen[bytes]", float]:
     """Start the program and wait for its pages; the seconds that it took."""
     port = free_port()
@@ -170,6 +177,22 @@ async def main() -> None:
                         await response.read()
 
                 table.add_row("typed question", median_ms(await timed(question, 100, "questions")), "-", "")
+                kits = iter([f"{code}/{home}-GB-2221" for home in HOMES for code in LANGUAGES])
+                kept = f"{program.url}/{next(kits)}/kit.pdf"
+
+                async def pdf(address: str) -> float:
+                    begun = time.perf_counter()
+                    async with session.get(address) as response:
+                        assert (await response.read()).startswith(b"%PDF"), response.status
+                    return time.perf_counter() - begun
+
+                await pdf(kept)
+                made = [await pdf(f"{program.url}/{one}/kit.pdf") for one in track(kits, "PDFs", transient=True)]
+                floor = await asyncio.to_thread(bare_press)
+                table.add_row(
+                    "the kit as a PDF, made", median_ms(made), "under 1 s", f"{floor:.2f} s to start the press"
+                )
+                table.add_row("the kit as a PDF, kept", median_ms([await pdf(kept) for _ in range(30)]), "-", "")
                 for language, home, destination, work in product(LANGUAGES, HOMES, DESTINATIONS, OCCUPATIONS):
                     for path in [*WALK, "search?q=passport"]:
                         address = f"{program.url}/{language}/{home}-{destination}-{work}/{path}"
