@@ -81,6 +81,7 @@ def booklet(answers: Answers, place: Place, today: date, site: str) -> Booklet:
     corridor = place.to(KIT)
     cover = answers.turn(corridor, READER, today).screen
     screens = [answers.turn(one, READER, today).screen for one in contents(answers, place, today)]
+    signs = answers.turn(place.to(WARNINGS), READER, today).screen.title
     return Booklet(
         place=corridor,
         direction=language.direction,
@@ -93,7 +94,7 @@ def booklet(answers: Answers, place: Place, today: date, site: str) -> Booklet:
             "Facts change. What stands here is what we knew on that day. "
             "Before you act, look at the living page or ask the body that is named."
         ),
-        chapters=tuple(_chapter(one, site) for one in screens),
+        chapters=tuple(_chapter(one, signs, site) for one in screens),
         sources=tuple(_sources(screens, language)),
         day=today,
         version=answers.library.version,
@@ -124,9 +125,11 @@ def _made(language: Language, today: date, version: str) -> str:
     return f"{made} · {language.say('Version of the content: {version}', version=language.as_is(version))}"
 
 
-def _chapter(screen: Screen, site: str) -> Chapter:
+def _chapter(screen: Screen, signs: str, site: str) -> Chapter:
+    """A screen as a chapter. A group of warning signs says what it is one of: there is a page on contracts too."""
     blocks = tuple(block for part in screen.parts for block in part)
-    return Chapter(screen.title, screen.notice, blocks, f"{site}/{screen.place.whole}")
+    title = f"{signs} {screen.title}" if screen.place.page == WARNINGS else screen.title
+    return Chapter(title, screen.notice, blocks, f"{site}/{screen.place.whole}")
 
 
 def _sources(screens: list[Screen], language: Language) -> Iterator[Line]:

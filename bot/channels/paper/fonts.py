@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from babel.core import get_global
@@ -73,6 +74,11 @@ def unprintable(languages: Collection[str], folders: Sequence[Path] = FOLDERS) -
     """The languages in which no PDF can be made here; the log says what to install."""
     lacking = frozenset(code for code in languages if not files(code, folders))
     if lacking:
-        names = ", ".join(sorted(lacking))
-        log.warning("No PDF is offered in %s: fonts are missing. Install Debian's %s and start again.", names, PACKAGE)
+        _tell(", ".join(sorted(lacking)))
     return lacking
+
+
+@cache
+def _tell(languages: str) -> None:
+    """Say it once, however often the content is loaded anew."""
+    log.warning("No PDF is offered in %s: fonts are missing. Install Debian's %s and start again.", languages, PACKAGE)

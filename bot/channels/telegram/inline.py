@@ -72,7 +72,16 @@ class Inline:
         self._cards: OrderedDict[tuple[str, Place, date, str], InlineQueryResultArticle] = OrderedDict()
 
     async def answer(self, question: Question) -> None:
-        """Answer one question; one that is too old for Telegram is nobody's trouble.
+        """Answer one question, whatever it is; one that is too old for Telegram is nobody's trouble."""
+        try:
+            await self._answer(question)
+        except TelegramError as error:
+            log.info("An inline question was not answered (%s).", type(error).__name__)
+        except Exception as error:  # one question's trouble stays its own
+            log.error("An inline question was not answered: %s", type(error).__name__)
+
+    async def _answer(self, question: Question) -> None:
+        """Find the cards and send them.
 
         An answer that depends on nothing but the words is the same for everybody, and Telegram may keep it for all.
         Where the language is that of the person, the answer is hers.
@@ -82,16 +91,13 @@ class Inline:
         language = place.language if place else await self._language(question, answers)
         places = [place] if place else self._found(question.text, language, answers)
         cards = [card for one in places if (card := self._card(one, answers)) is not None]
-        try:
-            await self._bot.answer_inline_query(
-                question.id,
-                cards,
-                cache_time=SHARED_FOR if place else OWN_FOR,
-                is_personal=place is None,
-                next_offset="",
-            )
-        except TelegramError as error:
-            log.info("An inline question was not answered (%s).", type(error).__name__)
+        await self._bot.answer_inline_query(
+            question.id,
+            cards,
+            cache_time=SHARED_FOR if place else OWN_FOR,
+            is_personal=place is None,
+            next_offset="",
+        )
 
     def _place(self, text: str, answers: Answers) -> Place | None:
         """The place that `Share this page` put into the question: a deep link that names its language."""

@@ -4,9 +4,11 @@ const NAME = "fair-passage-1"
 const MOST = 900000 // bytes of bodies; with their heads this stays under a megabyte
 const WAIT = 6000 // milliseconds after which a page that is kept is shown rather than waited for
 
+const TAKEN = /\.(pdf|html)$/ // the kit as a file is saved by her, not here
 const ours = (url) => url.origin === location.origin
 const file = (url) => url.pathname.startsWith("/static/")
-const kept = (url) => ours(url) && !url.search && (file(url) || /^\/([a-z]{2,3}(\/.*)?)?$/.test(url.pathname)) && !/\.(pdf|html)$/.test(url.pathname)
+const kept = (url) => ours(url) && !url.search && (file(url) || /^\/([a-z]{2,3}(\/.*)?)?$/.test(url.pathname)) 
+  && !TAKEN.test(url.pathname)
 
 self.addEventListener("install", () => self.skipWaiting())
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
@@ -22,9 +24,9 @@ async function put(request, response) {
   const body = await response.arrayBuffer()
   const headers = new Headers(response.headers)
   headers.delete("Content-Encoding")
+  headers.delete("Vary") // one body for every browser header, so the newer takes the older one's place, at the end
   headers.set("Content-Length", body.byteLength)
   const cache = await caches.open(NAME)
-  await cache.delete(request, { ignoreVary: true })
   await cache.put(request, new Response(body, { status: response.status, headers }))
   await trim(cache)
 }
@@ -49,7 +51,9 @@ const match = (request) => caches.match(request, { ignoreVary: true, cacheName: 
 
 async function fetched(request) {
   const response = await fetch(request)
-  if (response.ok && response.type === "basic" && kept(new URL(request.url))) {
+  const url = new URL(request.url)
+  const page = response.headers.has("Content-Language") // only the pages for visitors say their language
+  if (response.ok && response.type === "basic" && kept(url) && (page || file(url))) {
     const copy = response.clone()
     inTurn(() => put(request.url, copy)).catch(() => {})
   }

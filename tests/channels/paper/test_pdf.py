@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -20,7 +21,9 @@ from bot.screens.answer import Answers
 from tests.channels.paper.test_booklet import HOSTILE, made, with_words
 from tests.processes import ROOT
 
-pytestmark = pytest.mark.skipif(not fonts.files("hi"), reason="needs fonts-noto-core")
+pytestmark = pytest.mark.skipif(
+    not fonts.files("hi") and not os.environ.get("CI"), reason="needs fonts (apt-get install fonts-noto-core)"
+)
 LANGUAGES = sorted(path.name for path in (ROOT / "locales").iterdir() if path.is_dir())
 LARGEST = 1_500_000
 """Bytes; the heaviest corridor stays under it."""
@@ -144,7 +147,7 @@ def test_where_a_font_is_missing_the_log_says_once_what_to_install(
 ) -> None:
     for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoSansMath-Regular.ttf"):
         (tmp_path / name).write_bytes(b"")
-    lacking = fonts.unprintable(LANGUAGES, [tmp_path])
+    lacking = [fonts.unprintable(LANGUAGES, [tmp_path]) for _ in range(3)][-1]
     assert lacking == {"ar", "hi"}
     assert len(caplog.records) == 1
     assert "ar, hi" in caplog.text

@@ -2,11 +2,15 @@
 
 import pytest
 
+from bot.channels.deep_link import payload_of
 from bot.channels.telegram.channel import UPDATES
 from bot.channels.telegram.incoming import LONGEST_QUESTION, question
-from bot.screens.answer import Answers
-from tests.conftest import Bot, running_bot
-from tests.doubles.telegram import Person, TelegramDouble
+from bot.channels.telegram.inline import READER, card_html, link_to
+from bot.screens.answer import Answers, rules
+from bot.screens.share import shared
+from bot.screens.walk import every_screen
+from tests.conftest import TODAY, Bot, running_bot
+from tests.doubles.telegram import Person, TelegramDouble, _visible
 
 
 @pytest.fixture(autouse=True)
@@ -112,6 +116,41 @@ def test_a_question_is_cut_and_clean() -> None:
 async def test_telegram_is_asked_for_inline_questions_and_not_for_what_was_chosen(bot: Bot) -> None:
     asked = bot.telegram.called("setWebhook") or [{"allowed_updates": UPDATES}]
     assert asked[0]["allowed_updates"] == ["message", "callback_query", "inline_query"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_page_that_can_be_shared_fits_a_card(answers: Answers, language: str) -> None:
+    pages, seen = set(rules()), set()
+    shown = answers.languages[language]
+    for screen in every_screen(answers, language, TODAY, READER):
+        place = shared(screen.place)
+        if place in seen or (place.context and place.destination != "GB"):
+            continue
+        seen.add(place)
+        of = answers.turn(place, READER, TODAY).screen
+        payload = payload_of(place, set(answers.languages), pages)
+        assert payload, place
+        assert len(payload_of(place, set(answers.languages), pages, spoken=True) or "") > 0, place
+        text = card_html(of, shown, link_to("FairPassageBot", payload))
+        assert len(_visible(text, "HTML")) < 4096
+        assert len(str(place).encode()) <= 64
+    assert len(seen) > 300
+
+
+async def test_a_fault_of_ours_in_one_question_is_not_that_of_the_next(
+    bot: Bot, answers: Answers, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("canary")
+
+    nurse = Person(bot.telegram, 911)
+    with monkeypatch.context() as patched:
+        patched.setattr(answers, "find", broken)
+        await bot.telegram.deliver({"inline_query": {"id": "1", "from": nurse.user, "query": "x", "offset": ""}})
+        await bot.telegram.until(lambda: True)
+        assert await nurse.asks_inline("en-rights-passport")
+    assert "canary" not in caplog.text
+    assert await nurse.asks_inline("passport")
 
 
 # Share this page

@@ -31,6 +31,9 @@ PAGES = {
     "help": "help/gb",
     "search": "search?q=passport",
     "sources": "sources/rights/passport",
+    "settings": "settings",
+    "take": "PH-GB-2221/take",
+    "share": "PH-GB-2221/share/kit/fees",
     "unknown": "nonsense",
 }
 NARROW, WIDE = 320, 1280
@@ -61,6 +64,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def url(answers: Answers) -> Iterator[str]:
+    answers.prepare()
     with site_in_a_thread(answers) as (host, port):
         yield f"http://{host}:{port}"
 
@@ -256,7 +260,7 @@ def test_what_looks_like_a_script_in_a_search_is_words(tab: Page) -> None:
     tab.get_by_role("searchbox").fill(words)
     tab.get_by_role("search").get_by_role("button").click()
     expect(tab.get_by_role("searchbox")).to_have_value(words)
-    assert tab.locator("script, img").count() == 0
+    assert tab.locator("script:not([src^='/static/']), img").count() == 0
     assert said == []
 
 

@@ -5,9 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
+from bot.channels.paper.page import html
 from bot.screens.answer import Answers
+from tests.channels.paper.test_booklet import made
+from tests.channels.web.test_browser import WCAG_22_AA
 from tests.channels.web.test_pages import site_in_a_thread
 from tests.chromium import ARGUMENTS, CHROMIUM
 
@@ -172,6 +176,27 @@ def test_nothing_of_it_is_a_cookie_or_another_store(context: BrowserContext, tab
     visited(tab, "/en/rights/passport")
     assert context.cookies() == []
     assert context.storage_state().get("origins", []) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "hi"])
+def test_the_kit_as_one_page_opens_from_the_disk_alone(
+    chromium: Browser, answers: Answers, tmp_path: Path, language: str
+) -> None:
+    path = tmp_path / "kit.html"
+    path.write_bytes(html(made(answers, f"{language}/PH-GB-2221/kit")))
+    page = chromium.new_page(viewport={"width": 320, "height": 800})
+    asked: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda said: faults.append(said.text))
+    page.goto(path.as_uri())
+    assert asked == [path.as_uri()]
+    assert faults == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator(".warning").first.evaluate("one => getComputedStyle(one).backgroundColor") != "rgba(0, 0, 0, 0)"
+    found = Axe().run(page, options=WCAG_22_AA)
+    assert not found.violations_count, found.generate_report()
+    page.close()
 
 
 def test_without_scripts_nothing_is_kept_and_nothing_is_offered(chromium: Browser, url: str) -> None:
