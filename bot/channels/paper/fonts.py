@@ -45,6 +45,10 @@ SIGNS = "Noto Sans Math"
 """Arrows."""
 
 
+class NoFonts(Exception):
+    """A script's fonts are not installed here."""
+
+
 def script(language: str) -> str:
     """The script in which a language is usually written (CLDR, likely subtags), "" where nobody knows."""
     parts = str(get_global("likely_subtags").get(language, "")).split("_")

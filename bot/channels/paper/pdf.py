@@ -22,7 +22,7 @@ def order(book: Booklet, folders: Sequence[Path] = fonts.FOLDERS, *, strict: boo
     """What the press is told to print. Raises NoFonts where a font of the language is missing."""
     found = fonts.files(book.place.language, folders)
     if not found:
-        raise NoFonts(f"No fonts for {book.place.language}; install {fonts.PACKAGE}.")
+        raise fonts.NoFonts(f"No fonts for {book.place.language}; install {fonts.PACKAGE}.")
     told = {
         "template": str(HERE / "booklet.typ"),
         "fonts": [str(path) for path in found],
@@ -31,10 +31,6 @@ def order(book: Booklet, folders: Sequence[Path] = fonts.FOLDERS, *, strict: boo
         "strict": strict,
     }
     return json.dumps(told).encode()
-
-
-class NoFonts(Exception):
-    """A script's fonts are not installed here."""
 
 
 def _data(book: Booklet) -> dict[str, Any]:

@@ -18,8 +18,6 @@ from pathlib import Path
 
 from bot.channels.paper import fonts
 from bot.channels.paper.booklet import booklet, is_whole, name_of
-from bot.channels.paper.page import html
-from bot.channels.paper.pdf import NoFonts, order
 from bot.model.place import Place
 from bot.model.screen import Format
 from bot.screens.answer import Answers
@@ -105,7 +103,7 @@ class Printer:
         try:
             async with self._press:
                 body = await self._body(key, answers)
-        except (OSError, TimeoutError, PressFailed, NoFonts) as error:
+        except (OSError, TimeoutError, PressFailed, fonts.NoFonts) as error:
             raise Busy from error
         _, place, form, _ = key
         tag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
@@ -120,6 +118,9 @@ class Printer:
         _, place, form, day = key
 
         def ordered() -> bytes:
+            from bot.channels.paper.page import html  # loaded with the first file, so that a start need not wait
+            from bot.channels.paper.pdf import order
+
             book = booklet(answers, place, day, self._site)
             return html(book) if form is Format.HTML else order(book, self._folders)
 

@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 
 from bot.channels.paper import fonts
-from bot.channels.paper.pdf import NoFonts, order
+from bot.channels.paper.pdf import order
 from bot.channels.paper.printer import PRESS
 from bot.screens.answer import Answers
 from tests.channels.paper.test_booklet import HOSTILE, made, with_words
@@ -152,7 +152,7 @@ def test_where_a_font_is_missing_the_log_says_once_what_to_install(
     assert len(caplog.records) == 1
     assert "ar, hi" in caplog.text
     assert "fonts-noto-core" in caplog.text
-    with pytest.raises(NoFonts):
+    with pytest.raises(fonts.NoFonts):
         order(made(answers, "ar/PH-GB-2221/kit"), [tmp_path])
 
 
