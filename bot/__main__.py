@@ -4,13 +4,22 @@ import asyncio
 import io
 import locale
 import os
+import secrets
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+
+from bot.model.staff import StaffRole
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from bot.settings import Settings
 
 app = typer.Typer(
     name="fairpassage",
@@ -22,9 +31,11 @@ app = typer.Typer(
 
 
 class Role(StrEnum):
-    """What a process does."""
+    """What a process does; bot.app has the same, and is loaded only when it is needed."""
 
     ALL = "all"
+    SERVE = "serve"
+    DELIVER = "deliver"
 
 
 def _fail(sentence: object) -> NoReturn:
@@ -62,12 +73,13 @@ def run(role: Annotated[Role, typer.Option(help="What this process does.")] = Ro
     """Start the pages and the channels."""
 
     def work() -> None:
+        from bot.app import Role as HouseRole
         from bot.app import run as run_app
         from bot.log import start_logging
         from bot.settings import read_settings
 
         start_logging()
-        asyncio.run(run_app(read_settings()))
+        asyncio.run(run_app(read_settings(), HouseRole(role.value)))
 
     _told(work)
 
@@ -79,11 +91,12 @@ def talk(language: Annotated[str, typer.Option(help="The language to begin in, f
     def work() -> None:
         from rich.console import Console
 
-        from bot.app import load_answers, today
+        from bot.app import board_of, load_answers, today
         from bot.channels.terminal.channel import TerminalChannel
         from bot.settings import read_settings
 
-        answers = load_answers(read_settings())
+        settings = read_settings()
+        answers = load_answers(settings).with_board(asyncio.run(board_of(settings)))
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows a sign in its place
                 stream.reconfigure(errors="replace")
@@ -118,6 +131,148 @@ def check(
             raise typer.Exit(1)
 
     _told(work)
+
+
+organisations_app = typer.Typer(help="The unions and other bodies whose staff use the desk.", no_args_is_help=True)
+app.add_typer(organisations_app, name="organisations")
+staff_app = typer.Typer(help="Who signs in on the desk.", no_args_is_help=True)
+app.add_typer(staff_app, name="staff")
+
+
+def _at_the_desk(work: Callable[["AsyncEngine", "Settings"], Awaitable[None]]) -> None:
+    """Do something with the database of the settings, told like all work."""
+
+    def told() -> None:
+        from bot.app import with_database
+        from bot.settings import read_settings
+
+        asyncio.run(with_database(read_settings(), work))
+
+    _told(told)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+Slug = Annotated[str, typer.Option("--organisation", help="The short name of the organisation.")]
+Bounds = Annotated[str, typer.Option(help="With commas between them; all where none is named.")]
+
+
+@organisations_app.command("add")
+def add_organisation(
+    slug: Annotated[str, typer.Argument(help="A short name, for example nurses-ke.")],
+    name: Annotated[str, typer.Argument(help="The name under which its bulletins arrive.")],
+    countries: Bounds = "",
+    languages: Bounds = "",
+    topics: Bounds = "",
+) -> None:
+    """Add an organisation; the bounds are those of what its staff may send."""
+
+    async def work(engine: "AsyncEngine", settings: "Settings") -> None:
+        from bot.actions.organisations import add_organisation as add
+        from bot.app import load_answers
+        from bot.bulletins.known import known_of
+        from bot.model.staff import Organisation
+
+        answers = load_answers(settings)
+        bounds = {"countries": _listed(countries), "languages": _listed(languages), "topics": _listed(topics)}
+        wanted = Organisation(id=0, slug=slug, name=name, **bounds)
+        kept = await add(engine, known_of(answers.library, answers.languages), wanted, int(time.time()))
+        typer.echo(f"{kept.slug}: {kept.name}")
+
+    _at_the_desk(work)
+
+
+@organisations_app.command("list")
+def list_organisations() -> None:
+    """Every organisation with its bounds."""
+
+    async def work(engine: "AsyncEngine", _: "Settings") -> None:
+        from bot.actions.organisations import all_organisations
+
+        for one in await all_organisations(engine):
+            bounds = [", ".join(values) or "all" for values in (one.countries, one.languages, one.topics)]
+            typer.echo(f"{one.slug}: {one.name}; countries {bounds[0]}; languages {bounds[1]}; topics {bounds[2]}")
+
+    _at_the_desk(work)
+
+
+@staff_app.command("invite")
+def invite_staff(
+    login: Annotated[str, typer.Argument(help="What she signs in with, for example her e-mail address.")],
+    organisation: Slug,
+    name: Annotated[str, typer.Option(help="Her name; the login where none is given.")] = "",
+    role: Annotated[StaffRole, typer.Option(help="What she may do.")] = StaffRole.OFFICER,
+) -> None:
+    """Invite somebody: prints the address at which she sets what she signs in with, once and within seven days."""
+
+    async def work(engine: "AsyncEngine", settings: "Settings") -> None:
+        from bot.actions.invite import invite
+        from bot.actions.organisations import operator, organisation_named
+
+        by = operator(await organisation_named(engine, organisation))
+        token = await invite(engine, by, login, name or login, role, int(time.time()), secrets.randbelow)
+        typer.echo(f"{settings.site}/desk/invitation/{token}")
+
+    _at_the_desk(work)
+
+
+@staff_app.command("add")
+def add_staff(
+    login: Annotated[str, typer.Argument(help="What she signs in with, for example her e-mail address.")],
+    organisation: Slug,
+    name: Annotated[str, typer.Option(help="Her name; the login where none is given.")] = "",
+    role: Annotated[StaffRole, typer.Option(help="What she may do.")] = StaffRole.OFFICER,
+) -> None:
+    """Add somebody who sits here: asks for a passphrase and the authenticator's code, prints her recovery codes."""
+
+    async def work(engine: "AsyncEngine", settings: "Settings") -> None:
+        from bot.actions import authenticator
+        from bot.actions.invite import accept, invite
+        from bot.actions.organisations import operator, organisation_named
+        from bot.settings import secret_of
+
+        by, secret = operator(await organisation_named(engine, organisation)), secret_of(settings)
+        token = await invite(engine, by, login, name or login, role, int(time.time()), secrets.randbelow)
+        passphrase = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
+        key = authenticator.secret_of_invitation(secret, token)
+        typer.echo(f"Add this to an authenticator: {key}\n{authenticator.address(key, login, settings.site)}")
+        code = typer.prompt("The code that it shows")
+        now = int(time.time())
+        joined = await accept(engine, secret, token, passphrase, code, "en", now, secrets.randbelow)
+        typer.echo("Recovery codes, shown this once:\n" + "\n".join(joined.recovery))
+
+    _at_the_desk(work)
+
+
+@staff_app.command("list")
+def list_staff() -> None:
+    """Everybody who signs in, by organisation."""
+
+    async def work(engine: "AsyncEngine", _: "Settings") -> None:
+        from bot.actions.staff import everybody
+
+        for one in await everybody(engine):
+            who = one.member
+            state = " (disabled)" if one.disabled else ""
+            typer.echo(f"{who.organisation.slug}: {who.login}, {who.name}, {who.role.value}{state}")
+
+    _at_the_desk(work)
+
+
+@staff_app.command("disable")
+def disable_staff(login: Annotated[str, typer.Argument(help="What she signs in with.")], organisation: Slug) -> None:
+    """Let somebody sign in no more; her sessions, tokens and linked chat end at once."""
+
+    async def work(engine: "AsyncEngine", _: "Settings") -> None:
+        from bot.actions.organisations import operator, organisation_named
+        from bot.actions.staff import disable
+
+        await disable(engine, operator(await organisation_named(engine, organisation)), login, int(time.time()))
+        typer.echo(f"{login} is disabled.")
+
+    _at_the_desk(work)
 
 
 messages_app = typer.Typer(help="The translations' files.", invoke_without_command=True, no_args_is_help=False)

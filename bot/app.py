@@ -8,15 +8,20 @@ import asyncio
 import contextlib
 import importlib
 import logging
+import os
+import secrets
 import signal
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 from watchfiles import Change, awatch
 
+from bot.bulletins.board import Board
 from bot.channels.web.channel import WebChannel
 from bot.language.language import complete_enough, load_languages
 from bot.library.check import all_messages, check_whole
@@ -30,12 +35,41 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from bot.channels.telegram.channel import TelegramChannel
+    from bot.channels.telegram.deliverer import Deliverer
+    from bot.channels.telegram.staff_chat import StaffChat
+    from bot.channels.telegram.test_send import TestSend
+    from bot.desk.api.door import ApiDoor
+    from bot.desk.desk import Desk
+    from bot.model.bulletin import Known
+    from bot.model.staff import Member
 
 log = logging.getLogger(__name__)
 
+BOARD = 5.0
+"""Seconds between two looks at the bulletins."""
+LOOK, DAY = 3600.0, 86_400
+"""Seconds between two tries to look for silent subscribers, and for which one process does it."""
 FINISH = 8.0
 """Seconds in which what has begun may come to its end after a stop."""
 WEBHOOK_PATH = "/telegram/webhook"
+
+
+REPLIES_SHARE = 0.3
+"""What replies may take of the permitted rate where they leave from another process than deliveries."""
+
+
+class Role(StrEnum):
+    """What a process does."""
+
+    ALL = "all"
+    SERVE = "serve"
+    """Pages and channels."""
+    DELIVER = "deliver"
+    """Deliveries alone; several may stand by, one leads."""
+
+
+class NothingToDeliverWith(Trouble):
+    """Deliveries need Telegram."""
 
 
 class CannotListen(Trouble):
@@ -61,22 +95,80 @@ def load_answers(settings: Settings) -> Answers:
     return Answers(library, languages)
 
 
+async def board_of(settings: Settings) -> Board:
+    """The bulletins as they stand now, for a program that runs by itself; an empty board without a database."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.actions.load_board import load_board
+    from storage.database import open_database
+
+    engine = open_database(settings.database)
+    try:
+        return await load_board(engine, int(time.time()))
+    except (SQLAlchemyError, OSError):
+        return Board()
+    finally:
+        await engine.dispose()
+
+
 class House:
     """What runs. The database and Telegram's channel are None until they are there."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, role: Role = Role.ALL) -> None:
         self.settings = settings
+        self.role = role
         self.answers = load_answers(settings)
         self.secret = secret_of(settings)
         self.database: AsyncEngine | None = None
         self.telegram: TelegramChannel | None = None
+        self.deliverer: Deliverer | None = None
+        self.desk: Desk | None = None
+        self.api: ApiDoor | None = None
+        self.tests: TestSend | None = None
 
     def application(self) -> web.Application:
         """The pages and the webhook."""
-        pages = WebChannel(lambda: self.answers, self.settings.site, today, self._ready).application()
+        pages = WebChannel(
+            lambda: self.answers,
+            self.settings.site,
+            today,
+            self._ready,
+            lambda: self.telegram.name if self.telegram else "",
+        ).application()
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
             pages.router.add_post(WEBHOOK_PATH, self._webhook)
+        for path in ("/desk", "/desk/{rest:.*}"):
+            pages.router.add_route("*", path, self._desk)
+        for path in ("/api", "/api/{rest:.*}"):
+            pages.router.add_route("*", path, self._api)
         return pages
+
+    async def send_test(self, member: "Member", bulletin: int) -> None:
+        """Send a member a bulletin in each of its languages, to her own chat; raises Refused."""
+        from bot.model.staff import Refused
+
+        if self.tests is None:
+            raise Refused("chat", "Tests go out through Telegram, which is not turned on here.", 409)
+        await self.tests(member, bulletin)
+
+    def known(self) -> "Known":
+        """What a bulletin may name."""
+        from bot.bulletins.known import known_of
+
+        return known_of(self.answers.library, self.answers.languages)
+
+    async def _api(self, request: web.Request) -> web.StreamResponse:
+        if self.api is None:
+            told = {"type": "about:blank", "title": "Service Unavailable", "status": 503, "field": "", "errors": []}
+            told["detail"] = "The API is not ready yet; try again in a moment."
+            headers = {"Retry-After": "5"}
+            return web.json_response(told, status=503, headers=headers, content_type="application/problem+json")
+        return await self.api.answer(request)
+
+    async def _desk(self, request: web.Request) -> web.StreamResponse:
+        if self.desk is None:
+            return web.Response(status=503, text="The desk is not ready yet; try again in a moment.\n")
+        return await self.desk.answer(request)
 
     async def _webhook(self, request: web.Request) -> web.StreamResponse:
         if self.telegram is None:
@@ -87,40 +179,171 @@ class House:
         """Whether everything is there and the database answers."""
         from storage.database import answers
 
-        return self.database is not None and await answers(self.database)
+        return self.database is not None and self.desk is not None and await answers(self.database)
 
 
 @contextlib.asynccontextmanager
-async def open_house(settings: Settings) -> AsyncIterator[House]:
-    """Everything open and listening; closed in reverse order at the end."""
-    house = House(settings)
+async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator[House]:
+    """Everything that the role needs open, and listening; closed in reverse order at the end."""
+    house = House(settings, role)
     async with contextlib.AsyncExitStack() as stack:
-        await _listen(house, stack)
+        if role is not Role.DELIVER:
+            await _listen(house, stack)
         await asyncio.to_thread(importlib.import_module, "storage.database")
         from storage.database import migrate, open_database
 
         house.database = open_database(settings.database)
         stack.push_async_callback(house.database.dispose)
         await migrate(house.database)
+        if role is not Role.DELIVER:
+            house.desk = await asyncio.to_thread(_desk_of, house, house.database)
+            house.api = await asyncio.to_thread(_api_of, house, house.database)
         if settings.telegram_token:
             await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.channel")
-            from bot.channels.telegram.channel import TelegramChannel
-
-            house.telegram = TelegramChannel(
-                settings.telegram_token,
-                settings.telegram_api_url,
-                lambda: house.answers,
-                house.database,
-                house.secret,
-                today,
-                settings.telegram_rate,
-            )
-            stack.push_async_callback(house.telegram.stop, FINISH)
+            await _open_telegram(house, house.database, stack)
+        elif role is Role.DELIVER:
+            raise NothingToDeliverWith("Deliveries leave through Telegram; set FAIRPASSAGE_TELEGRAM_TOKEN.")
         warming = asyncio.create_task(asyncio.to_thread(house.answers.prepare))
-        watching = asyncio.create_task(_reload_when_changed(house))
+        watching = [
+            asyncio.create_task(work)
+            for work in (_reload_when_changed(house), _keep_board(house), _ask_the_silent(house))
+        ]
         yield house
-        watching.cancel()
-        await asyncio.gather(warming, watching, return_exceptions=True)
+        for task in watching:
+            task.cancel()
+        await asyncio.gather(warming, *watching, return_exceptions=True)
+
+
+async def _keep_board(house: House) -> None:
+    """Read the bulletins that stand on the pages every few seconds, through whichever door they were released."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.actions.load_board import load_board
+
+    while house.database is not None:
+        try:
+            board = await load_board(house.database, int(time.time()))
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("The bulletins cannot be read (%s); those that are known stay.", type(error).__name__)
+        else:
+            if board.version != house.answers.board.version:
+                house.answers = house.answers.with_board(board)
+        await asyncio.sleep(BOARD)
+
+
+async def _ask_the_silent(house: House) -> None:
+    """Once a day, by one process: ask or drop subscribers of whom nothing was heard for a year."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.actions.idle import idle
+    from storage.leaders import lead
+
+    owner, done = f"{os.getpid()}-{secrets.token_hex(4)}", ""
+    while house.database is not None and house.telegram is not None:
+        day = today().isoformat()
+        try:
+            if day != done and await lead(house.database, "idle", owner, int(time.time()), DAY):
+                done = day
+                await idle(house.database, house.secret, today().isoformat()[:7], house.telegram.ask_again)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("Silent subscribers wait for the database (%s).", type(error).__name__)
+        await asyncio.sleep(LOOK)
+
+
+async def _open_telegram(house: House, database: "AsyncEngine", stack: contextlib.AsyncExitStack) -> None:
+    """Talk and deliveries, with one budget for both; where they are apart each has its share of it."""
+    from bot.actions.deliver import Sendings
+    from bot.actions.links import chat_of
+    from bot.channels.telegram.budget import Budget
+    from bot.channels.telegram.channel import TelegramChannel
+    from bot.channels.telegram.deliverer import Deliverer
+    from bot.channels.telegram.post import Post
+    from bot.channels.telegram.test_send import TestSend
+    from bot.channels.telegram.wire import Wire
+
+    token, address, rate = house.settings.telegram_token, house.settings.telegram_api_url, house.settings.telegram_rate
+    share = {Role.ALL: 1.0, Role.SERVE: REPLIES_SHARE, Role.DELIVER: 1 - REPLIES_SHARE}[house.role]
+    budget = Budget(rate * share)
+    wire = await stack.enter_async_context(Wire(address, token))
+    sendings = Sendings(database, house.secret)
+    post = Post(wire, budget, sendings)
+    if house.role is not Role.DELIVER:
+        house.tests = TestSend(
+            database,
+            post,
+            budget,
+            lambda: house.answers.languages,
+            lambda member: chat_of(database, house.secret, member),
+            seconds_now,
+        )
+        staff = _staff_chat_of(house, database)
+        house.telegram = TelegramChannel(
+            token, address, lambda: house.answers, database, house.secret, today, budget, staff
+        )
+        stack.push_async_callback(house.telegram.stop, FINISH)
+    if house.role is not Role.SERVE:
+        house.deliverer = Deliverer(sendings, post, budget, lambda: house.answers.languages, seconds_now)
+
+
+def seconds_now() -> int:
+    """The moment: whole seconds since 1970, UTC."""
+    return int(time.time())
+
+
+def _desk_of(house: House, database: "AsyncEngine") -> "Desk":
+    """The desk over an open database; its libraries are loaded here, behind the pages."""
+    from bot.bulletins.known import topic_names
+    from bot.desk.desk import Desk
+    from bot.desk.rooms import Rooms
+    from bot.desk.route import routes
+
+    routes()
+    return Desk(
+        Rooms(
+            engine=database,
+            secret=house.secret,
+            answers=lambda: house.answers,
+            known=house.known,
+            topics=lambda language: topic_names(house.answers.library, language),
+            site=house.settings.site,
+            clock=seconds_now,
+            dice=secrets.randbelow,
+            rate=house.settings.telegram_rate,
+            test_send=house.send_test,
+        )
+    )
+
+
+def _api_of(house: House, database: "AsyncEngine") -> "ApiDoor":
+    """The API over an open database."""
+    from bot.desk.api.door import ApiDoor
+    from bot.desk.api.operation import Means
+
+    return ApiDoor(
+        Means(
+            engine=database,
+            known=house.known,
+            test_send=house.send_test,
+            now=seconds_now,
+            dice=secrets.randbelow,
+        )
+    )
+
+
+def _staff_chat_of(house: House, database: "AsyncEngine") -> "StaffChat":
+    """The officers' door in the chat."""
+    from bot.channels.telegram.staff_chat import StaffChat
+
+    return StaffChat(
+        database,
+        house.secret,
+        lambda: house.answers.languages,
+        house.known,
+        house.send_test,
+        seconds_now,
+        secrets.randbelow,
+        house.settings.telegram_rate,
+    )
 
 
 async def _reload_when_changed(house: House) -> None:
@@ -133,7 +356,7 @@ async def _reload_when_changed(house: House) -> None:
                 log.error("The changed content is not taken: %s", fault)
             continue
         if answers.library.version != house.answers.library.version:
-            house.answers = answers
+            house.answers = answers.with_board(house.answers.board)
             log.info("The content changed; version %s answers from now on.", answers.library.version)
 
 
@@ -182,17 +405,33 @@ def _take_any_address(runner: web.AppRunner) -> None:
     server.request_factory = careful
 
 
-async def run(settings: Settings) -> None:
+async def with_database(settings: Settings, work: "Callable[[AsyncEngine, Settings], Awaitable[None]]") -> None:
+    """Open the database, bring it to its newest version, do some work with it, and close it."""
+    from storage.database import migrate, open_database
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = open_database(settings.database)
+    try:
+        await migrate(engine)
+        await work(engine, settings)
+    finally:
+        await engine.dispose()
+
+
+async def run(settings: Settings, role: Role = Role.ALL) -> None:
     """Run until SIGINT or SIGTERM; raises when the program cannot start or Telegram does not know the token."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    async with open_house(settings) as house:
-        log.info("Open on %s (http://%s:%s).", settings.site, settings.host, settings.port)
+    async with open_house(settings, role) as house:
+        if role is not Role.DELIVER:
+            log.info("Open on %s (http://%s:%s).", settings.site, settings.host, settings.port)
         tasks: list[asyncio.Task[Any]] = [asyncio.create_task(stopped.wait())]
         if house.telegram is not None:
             tasks.append(asyncio.create_task(_talk_to_telegram(house.telegram, settings)))
+        if house.deliverer is not None:
+            tasks.append(asyncio.create_task(house.deliverer.run()))
         done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
             task.cancel()

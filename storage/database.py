@@ -2,19 +2,20 @@
 
 import asyncio
 import sqlite3
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.model.trouble import Trouble
 from storage.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST = "0001"
+NEWEST = "0002"
 """The newest version of the tables; a test holds it against the migrations."""
 PATIENCE = 5
 """Seconds to wait for a lock or a connection before a query fails."""
@@ -33,6 +34,7 @@ def open_database(url: str) -> AsyncEngine:
     if parsed.drivername == "sqlite+aiosqlite":
         engine = create_async_engine(parsed, connect_args={"timeout": PATIENCE})
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
     if parsed.drivername == "postgresql+asyncpg":
         try:
@@ -42,7 +44,23 @@ def open_database(url: str) -> AsyncEngine:
     raise NoDatabase("FAIRPASSAGE_DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://.")
 
 
+def writing(engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
+    """A transaction that will write.
+
+    SQLite takes its write lock at once, and waits for it: a transaction that reads first and writes later fails as soon
+    as another one wrote in between.
+    """
+    return engine.execution_options(immediate=True).begin()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
+
+
 def _prepare_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
@@ -101,7 +119,7 @@ def _upgrade(connection: Connection) -> None:
     run_migrations(connection)
 
 
-def run_migrations(connection: Connection) -> None:
+def run_migrations(connection: Connection, until: str = "head") -> None:
     """Run the migrations that are missing; Alembic is loaded only here, it takes time and memory."""
     from alembic import command
     from alembic.config import Config
@@ -109,7 +127,7 @@ def run_migrations(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, until)
 
 
 def _version(connection: Connection) -> str | None:

@@ -1,13 +1,36 @@
-"""The tables. A row can only be found with a key that is made from an address and a secret outside the database."""
+"""All tables by name; each room's stand in a file of storage/schema/."""
 
-from sqlalchemy import Column, LargeBinary, MetaData, String, Table
-
-metadata = MetaData()
-
-chosen_languages = Table(
-    "chosen_languages",
-    metadata,
-    Column("visitor", LargeBinary(16), primary_key=True),
-    Column("language", String(8), nullable=False),
+from storage.schema.base import metadata
+from storage.schema.bulletins import attachments, bulletins, deliveries, leaders, versions
+from storage.schema.staff import (
+    attempts,
+    audit,
+    invitations,
+    links,
+    organisations,
+    replies,
+    sessions,
+    staff,
+    tokens,
 )
-"""A visitor's chosen language, by an HMAC of her address: no address, no time, nothing else."""
+from storage.schema.visitors import chosen_languages, subscriptions
+
+__all__ = [
+    "attachments",
+    "attempts",
+    "audit",
+    "bulletins",
+    "chosen_languages",
+    "deliveries",
+    "invitations",
+    "leaders",
+    "links",
+    "metadata",
+    "organisations",
+    "replies",
+    "sessions",
+    "staff",
+    "subscriptions",
+    "tokens",
+    "versions",
+]

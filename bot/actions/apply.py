@@ -2,42 +2,82 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.model.screen import Effect, Forget, KeepLanguage
-from storage.database import mended, settle
+from bot.actions import subscribe
+from bot.model.screen import Effect, Forget, KeepLanguage, StillHere, Subscribe, Unsubscribe
+from bot.model.wish import Wish
+from storage.database import mended, settle, writing
 from storage.languages import chosen_language, forget_language, keep_language
+from storage.wishes import drop_wish, see, speak_to
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+KEEPING = (KeepLanguage, Forget, Subscribe, Unsubscribe, StillHere)
+"""Effects that change what is kept."""
+TOLD = (Forget, Subscribe, Unsubscribe)
+"""Effects whose screen says that it was done, so it is shown only where it was."""
 
-async def apply(effects: Sequence[Effect], visitor: bytes, database: AsyncEngine, phone_language: str) -> bool:
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks for effects: her key, and what some of them need. `month` is this one (YYYY-MM)."""
+
+    key: bytes
+    phone_language: str = ""
+    address: str = field(default="", repr=False)
+    month: str = ""
+
+
+async def apply(effects: Sequence[Effect], asker: Asker, database: AsyncEngine, secret: bytes) -> bool:
     """Apply what a turn asks for; tells whether it was done.
 
-    A chosen language is kept only where it differs from the phone's. Without a database nothing is kept and the
-    visitor still gets her screen. What is removed is removed from SQLite's write-ahead log too.
+    Without a database nothing is kept and the visitor still gets a screen. What is removed is removed from SQLite's
+    write-ahead log too.
     """
-    kept = [effect for effect in effects if isinstance(effect, KeepLanguage | Forget)]
+    kept = [effect for effect in effects if isinstance(effect, KEEPING)]
     if not kept:
         return True
 
     async def work() -> bool:
-        removed = False
-        async with database.begin() as connection:
-            for effect in kept:
-                if isinstance(effect, KeepLanguage) and effect.language != phone_language:
-                    await keep_language(connection, visitor, effect.language)
-                else:
-                    removed |= await forget_language(connection, visitor)
-        if removed:
+        async with writing(database) as connection:
+            removed = [await _one(connection, effect, asker, secret) for effect in kept]
+        if any(removed):
             await settle(database)
         return True
 
     return await _tried(work, database, otherwise=False)
+
+
+async def _one(connection: AsyncConnection, effect: Effect, asker: Asker, secret: bytes) -> bool:
+    """Apply one effect; tells whether something was removed."""
+    match effect:
+        case KeepLanguage(language=language):
+            return await _keep_language(connection, asker, language)
+        case Forget():
+            gone = await forget_language(connection, asker.key)
+            return await drop_wish(connection, asker.key) or gone
+        case Subscribe(wish=wish):
+            await subscribe.subscribe(connection, secret, asker.key, asker.address, wish, asker.month)
+        case Unsubscribe():
+            return await drop_wish(connection, asker.key)
+        case StillHere():
+            await see(connection, asker.key, asker.month)
+    return False
+
+
+async def _keep_language(connection: AsyncConnection, asker: Asker, language: str) -> bool:
+    """A chosen language is kept only where it differs from the phone's; bulletins come in it in any case."""
+    await speak_to(connection, asker.key, language)
+    if language == asker.phone_language:
+        return await forget_language(connection, asker.key)
+    await keep_language(connection, asker.key, language)
+    return False
 
 
 async def language_of(visitor: bytes, database: AsyncEngine) -> str | None:
@@ -48,6 +88,21 @@ async def language_of(visitor: bytes, database: AsyncEngine) -> str | None:
             return await chosen_language(connection, visitor)
 
     return await _tried(work, database, otherwise=None)
+
+
+async def recalled(visitor: bytes, database: AsyncEngine) -> Wish | None:
+    """What a visitor subscribed to; None where it is nothing or the database does not answer."""
+    return await _tried(lambda: subscribe.wish_of(database, visitor), database, otherwise=None)
+
+
+async def still_here(visitor: bytes, database: AsyncEngine, month: str) -> None:
+    """Note that a subscriber wrote to us; without a database it is noted another time."""
+    await _tried(lambda: subscribe.seen(database, visitor, month), database, otherwise=None)
+
+
+async def gone(visitor: bytes, database: AsyncEngine) -> None:
+    """A visitor blocked us: her subscription goes."""
+    await _tried(lambda: subscribe.unsubscribe(database, visitor), database, otherwise=False)
 
 
 async def _tried(work: Callable[[], Awaitable[T]], database: AsyncEngine, otherwise: T) -> T:

@@ -4,8 +4,23 @@ from bot.channels.deep_link import linked_place
 from bot.model.place import MENU, Place
 from bot.screens.answer import Answers, rules
 
-COMMANDS = ("start", "help", "menu", "kit", "rights", "programmes", "language", "settings", "privacy", "forget", "hide")
-"""The commands, each the name of a page."""
+COMMANDS = (
+    "start",
+    "help",
+    "menu",
+    "kit",
+    "rights",
+    "programmes",
+    "bulletins",
+    "subscribe",
+    "stop",
+    "language",
+    "settings",
+    "privacy",
+    "forget",
+    "hide",
+)
+"""The commands, each the name of a page; `stop` stops the bulletins."""
 
 
 def commanded(name: str, argument: str, language: str, answers: Answers) -> Place:
@@ -15,4 +30,6 @@ def commanded(name: str, argument: str, language: str, answers: Answers) -> Plac
         return linked or Place(language, "start")
     if name == MENU:
         return Place(language, MENU)
+    if name == "stop":
+        return Place(language, "subscribe", ("stop",))
     return Place(language, name if name in COMMANDS else "unknown")

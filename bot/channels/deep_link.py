@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterable
 from bot.model.place import LONGEST, MENU, Place
 
 DEEDS = ("speak",)
-"""Pages that do something; so do those whose item is `now`. A link that somebody else made must not do a deed."""
+"""Pages that do something; so do those whose item is `now`, and `subscribe` with any but what it is about. A link that
+somebody else made must not do a deed.
+"""
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _COUNTRY = re.compile(r"[A-Z]{2}|_")
@@ -40,6 +42,8 @@ def linked_place(payload: str, language: str, languages: Collection[str], pages:
     items = tuple(_split_item(page, item))
     if not all(re.fullmatch(r"[a-z0-9][a-z0-9._-]*", one) for one in items) or page in DEEDS or "now" in items:
         return None
+    if page == "subscribe" and items and items[0] != "about":
+        return None
     place = Place(
         language,
         page,
@@ -60,7 +64,11 @@ def _page_and_item(words: list[str], pages: Collection[str]) -> tuple[str, str]:
 
 
 def _split_item(page: str, item: str) -> Iterable[str]:
-    """An item may hold hyphens itself; only a country at its end is an item of its own (`rights-passport-gb`)."""
+    """An item may hold hyphens itself; only a country at its end is an item of its own (`rights-passport-gb`), and what
+    a subscription is about.
+    """
     if page == "rights" and re.fullmatch(r".+-[a-z]{2}", item):
         return item.rsplit("-", 1)
+    if page == "subscribe":  # `subscribe-about-passport`
+        return item.split("-", 1) if item else []
     return [item] if item else []

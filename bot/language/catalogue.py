@@ -1,7 +1,8 @@
 """Gettext catalogues: what is translated, looked up by context and English text.
 
 A language is a folder in locales/: `language.yaml` says how it was translated and who checked it, `interface.po` holds
-the words of the program, `content.po` those of the library. English is what the program and the content are written in.
+the words of the program, `content.po` those of the library, `desk.po` those that only staff see (a language can be
+offered to visitors without them). English is what the program and the content are written in.
 """
 
 import contextlib
@@ -21,6 +22,7 @@ from bot.model.trouble import Trouble
 
 ENGLISH = "en"
 DOMAINS = ("interface", "content")
+DESK = "desk"
 
 
 class NoLanguages(Trouble):
@@ -34,6 +36,7 @@ class Catalogue:
     language: str
     interface: Mapping[object, str] = field(default_factory=dict)
     content: Mapping[object, str] = field(default_factory=dict)
+    desk: Mapping[object, str] = field(default_factory=dict)
     plural: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
 
 
@@ -56,7 +59,9 @@ def load_catalogue(folder: Path, language: str, added: Sequence[Path] = ()) -> C
     for more in added:
         if (own := source(more / "locales", language, "content")).exists():
             content |= _texts(_translations(own))
-    return Catalogue(language, interface=_texts(loaded["interface"]), content=content, plural=loaded["interface"])
+    words, desk = loaded["interface"], source(folder, language, DESK)
+    staff = _texts(_translations(desk)) if desk.exists() else {}
+    return Catalogue(language, interface=_texts(words), content=content, desk=staff, plural=words)
 
 
 def source(folder: Path, language: str, domain: str) -> Path:

@@ -58,7 +58,7 @@ class Language:
 
     def say(self, text: str, **values: object) -> str:
         """A sentence of the interface, with its placeholders filled."""
-        said = str(self.catalogue.interface.get(text, text))
+        said = str(self.catalogue.interface.get(text) or self.catalogue.desk.get(text, text))
         for name, value in values.items():
             said = said.replace(f"{{{name}}}", str(value))
         return isolated(said) if self.direction == "rtl" else said

@@ -5,8 +5,9 @@ page or field), and only what has no twin of the same words there is a change.
 """
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -17,14 +18,27 @@ CHECKED = "checked:"
 LIKE = 0.4
 """How alike (difflib ratio) two texts of one context must be to count as versions of the same paragraph."""
 
-_KEYWORDS = {"say": None, "say_count": (1, 2), "pgettext": ((1, "c"), 2)}
-_INTERFACE = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
+_KEYWORDS = {"say": None, "sayable": None, "say_count": (1, 2), "pgettext": ((1, "c"), 2)}
+_WORDS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
+_INTERFACE = [("desk/**", "ignore"), *_WORDS]
+_REFUSALS = {"Refused": (2,)}
+"""Why something is refused is said by an action and shown at the desk."""
+_TRIMMED = {"**/templates/**.html": {"trimmed": "true"}}
 _CONTENT = [("**.md", "bot.library.extract:extract_content"), ("**.yaml", "bot.library.extract:extract_content")]
 
 
 def interface_template(program: Path) -> Catalog:
     """The words of the program."""
-    return _template(program, _INTERFACE, {"**/templates/**.html": {"trimmed": "true"}})
+    return _template(program, _INTERFACE, _TRIMMED)
+
+
+def desk_template(program: Path) -> Catalog:
+    """The words that only staff see: those of the desk, and the sentences of refusals."""
+    catalogue = _template(program / "desk", _WORDS, _TRIMMED, _KEYWORDS | _REFUSALS)
+    for message in _template(program / "actions", [("**.py", "python")], {}, _REFUSALS):
+        if message.id:
+            catalogue.add(message.id, None, message.locations)
+    return catalogue
 
 
 def content_template(content: Path) -> Catalog:
@@ -33,9 +47,14 @@ def content_template(content: Path) -> Catalog:
     return _template(content, _CONTENT, options)
 
 
-def _template(folder: Path, methods: Sequence[tuple[str, str]], options: dict[str, dict[str, str]]) -> Catalog:
+def _template(
+    folder: Path,
+    methods: Sequence[tuple[str, str]],
+    options: dict[str, dict[str, str]],
+    keywords: Mapping[str, Any] = _KEYWORDS,
+) -> Catalog:
     catalogue = Catalog(project="Fair Passage", copyright_holder="Fair Passage", charset="utf-8")
-    found = extract_from_dir(folder, list(methods), options, keywords=_KEYWORDS)
+    found = extract_from_dir(folder, list(methods), options, keywords=keywords)
     for file, _, message, comments, context in found:
         catalogue.add(message, None, [(f"{folder.name}/{file}", 0)], auto_comments=comments, context=context)
     return catalogue
@@ -118,7 +137,11 @@ def translated(message: Message) -> bool:
 
 def update(locales: Path, program: Path, content: Path) -> list[tuple[str, str, int, int, int]]:
     """Bring every language's catalogues up to date; tells (language, domain, messages, translated, fuzzy)."""
-    templates = {"interface": interface_template(program), "content": content_template(content)}
+    templates = {
+        "interface": interface_template(program),
+        "content": content_template(content),
+        "desk": desk_template(program),
+    }
     report = []
     for folder in sorted(path for path in locales.iterdir() if (path / "LC_MESSAGES").is_dir()):
         for domain, template in templates.items():

@@ -19,7 +19,7 @@ _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _DIGITS = "0-9٠-٩۰-۹०-९"
 _FIGURE = re.compile(rf"(?<![\w-])[{_DIGITS}][{_DIGITS}.,٫٬]+(?!\w)")
 _TAG = re.compile(r"</?[A-Za-z][^>]*>|https?://|www\.")
-DOMAINS = ("interface", "content")
+DOMAINS = ("interface", "content", "desk")
 
 
 @dataclass(slots=True)
@@ -123,7 +123,8 @@ def states(locales: Path) -> Mapping[str, Mapping[str, State]]:
         whole = bool(_checked_by(path.parent.parent))
         for message in read_catalogue(path, path.parent.parent.name):
             if message.id:
-                pages.setdefault(page_of(message), State()).add(_state(message, whole))
+                page = page_of(message) if message.context else path.stem
+                pages.setdefault(page, State()).add(_state(message, whole))
     return found
 
 

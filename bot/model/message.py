@@ -13,3 +13,8 @@ class Message:
 
     text: str
     context: str = ""
+
+
+def sayable(sentence: str) -> str:
+    """The sentence itself: marks words that are translated where they are shown and not where they stand."""
+    return sentence

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from bot.model.evidence import Source
 from bot.model.place import Place
+from bot.model.wish import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,28 @@ class Hide(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class Subscribe(Effect):
+    """Keep what she wants to hear about, and her address, so that bulletins reach her."""
+
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe(Effect):
+    """Remove her wish and her address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recall(Effect):
+    """Show the wish that is kept, if there is one, in place of this screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class StillHere(Effect):
+    """She uses what she subscribed to; where she subscribed to nothing, nothing is kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One visitor input, answered: the screen and the effects that it asks for."""
 
@@ -134,16 +157,37 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A message that she passed on to ask whether it is real: its words, the addresses behind them and its buttons.
+
+    `ours`: Telegram says that this bot sent it. `pictured`: a picture or file came with it.
+    """
+
+    text: str
+    links: tuple[str, ...] = ()
+    ours: bool = False
+    pictured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Visitor:
     """What a channel knows about who asks, and nothing that identifies her.
 
-    `typed` is what she wrote instead of tapping. `keeps` tells whether the channel can keep a choice of language.
+    `typed` is what she wrote instead of tapping, `forwarded` what she passed on. `keeps` tells whether the channel can
+    keep a choice of language, `reachable` whether it can bring her bulletins later.
     """
 
     channel: str
     typed: str = ""
     keeps: bool = False
     hides: bool = False
+    reachable: bool = False
+    forwarded: Forwarded | None = None
+
+    @property
+    def once(self) -> bool:
+        """Whether she said something of her own, so that the answer is for this once."""
+        return bool(self.typed) or self.forwarded is not None
 
 
 NOBODY = Visitor("none")

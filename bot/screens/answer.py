@@ -10,25 +10,23 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from types import ModuleType
 
 import bot.screens
+from bot.bulletins.board import Board
 from bot.language.catalogue import ENGLISH
 from bot.language.language import Language
 from bot.library.library import Library
-from bot.library.search import Entry, Index, Shelf
-from bot.library.words import forget_words
+from bot.library.search import Entry
 from bot.model.place import Place
 from bot.model.screen import Turn, Visitor
 from bot.model.trouble import Trouble
 from bot.screens.ask import Ask
-from bot.screens.findable import Findable
+from bot.screens.finding import Finding
 from bot.screens.missing import missing
-from bot.screens.understood import Names, Understood
+from bot.screens.understood import Understood
 
-HELP = ("help",)
-"""The target of Help now."""
 REMEMBERED = 256
 """Turns kept in memory; what is made of them is kept by the channels."""
 
@@ -70,13 +68,33 @@ def _rule(module: ModuleType) -> Rule | None:
 
 
 class Answers:
-    """Answers every place from one version of the library. Safe to share: it only remembers what it has worked out."""
+    """Answers every place from one version of the library and one board of bulletins.
 
-    def __init__(self, library: Library, languages: Mapping[str, Language]) -> None:
+    Safe to share: it only remembers what it has worked out.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        languages: Mapping[str, Language],
+        board: Board | None = None,
+        finding: Finding | None = None,
+    ) -> None:
         self.library = library
         self.languages = languages
+        self.board = board or Board()
+        self._finding = finding or Finding(library, languages)
         self._turns: OrderedDict[tuple[Place, Visitor, date], Turn] = OrderedDict()
         rules()
+
+    def with_board(self, board: Board) -> "Answers":
+        """The same library with other bulletins."""
+        return Answers(self.library, self.languages, board, self._finding)
+
+    @property
+    def version(self) -> str:
+        """Changes whenever any screen may look different."""
+        return f"{self.library.version}-{self.board.version}"
 
     def turn(self, place: Place, visitor: Visitor, today: date) -> Turn:
         """The turn for a visitor at a place; a language that is not offered becomes English."""
@@ -85,8 +103,10 @@ class Answers:
         place = self._known(place)
         key = (place.whole, visitor, today)
         if (kept := self._turns.get(key)) is None:
-            kept = self._answer(Ask(place.whole, visitor, self.library, self.languages, today, self._answer, self.find))
-            if not visitor.typed and kept.screen.found:
+            kept = self._answer(
+                Ask(place.whole, visitor, self.library, self.languages, today, self._answer, self.find, self.board)
+            )
+            if not visitor.once and kept.screen.found:
                 self._turns[key] = kept
                 if len(self._turns) > REMEMBERED:
                     self._turns.popitem(last=False)
@@ -106,33 +126,15 @@ class Answers:
 
     def find(self, language: str, question: str) -> tuple[Understood, Sequence[Entry]]:
         """What a question names, and what the library has on its subject, best first, with titles in a language."""
-        index, names = self._searchable
-        tongues = index.tongues(question, language)
-        understood = names.understood(question, tongues)
-        found = index.find(understood.rest, language, tongues=tongues) if understood.rest else ()
-        return understood, [self._where_named(one, understood, language) for one in found]
+        return self._finding.find(language, question)
 
     def prepare(self) -> None:
         """Make the index, so that the first question waits for nothing."""
-        _ = self._searchable
-        forget_words()
-
-    @cached_property
-    def _searchable(self) -> tuple[Index, Names]:
-        findable = Findable(self.library)
-        shelves = {code: Shelf(code, findable.words(one), one.stopwords) for code, one in self.languages.items()}
-        return Index(tuple(findable.entries()), shelves), Names(self.library, self.languages)
-
-    def _where_named(self, entry: Entry, understood: Understood, language: str) -> Entry:
-        """Help now becomes help in the country that the question names."""
-        if entry.target != HELP or not understood.countries:
-            return entry
-        code, words = understood.destination or understood.countries[0], self.languages[language]
-        title = words.say("Help in: {country}", country=words.country(code))
-        return replace(entry, target=(*HELP, code.lower()), title=title)
+        self._finding.prepare()
 
     def _answer(self, ask: Ask) -> Turn:
         page = "search" if ask.visitor.typed else ask.place.page
+        page = "authentic" if ask.visitor.forwarded else page
         rule = rules().get(page)
         if rule is None:
             return missing(ask)

@@ -57,6 +57,10 @@ class Draft:
         if made := tuple(lines):
             self._blocks.append(Block(kind, made, self.language.code, tied))
 
+    def blocks(self, made: Iterable[Block]) -> None:
+        """Add blocks that are made already, each in its own language."""
+        self._blocks += made
+
     # Paragraphs of the library
 
     def prose(

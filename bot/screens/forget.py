@@ -30,8 +30,12 @@ def _ask(ask: Ask) -> Turn:
         if ask.visitor.channel == "web":
             draft.say(say("Your browser may remember the pages that you opened. You can clear its history."))
         return draft.turn()
-    draft.say(
-        say("At most one thing is kept about you: the language that you chose, under a code made from your chat.")
+    draft.say(say("At most two things are kept about you, under a code made from your chat:"))
+    draft.points(
+        [
+            say("the language that you chose;"),
+            say("if you asked for bulletins: your chat's address, encrypted, and what they should be about."),
+        ]
     )
     draft.row(Choice(say("Remove it now"), ask.place.to(PAGE, NOW), icon="🧹"))
     return draft.turn()
@@ -46,6 +50,7 @@ def _receipt(ask: Ask) -> Turn:
     draft.points(
         [
             say("Removed: your choice of language, if one was kept."),
+            say("Removed: your subscription to bulletins with your chat's address, if there was one."),
             say("Remains here: nothing about you."),
             say("Remains with Telegram: this chat, until you delete it. Telegram itself can see it."),
         ]

@@ -7,6 +7,7 @@ from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 from bot.screens.headings import headings
 from bot.screens.missing import missing
+from bot.screens.news import offer, stand_here
 from bot.screens.practices import choice_of
 
 PAGE = "kit"
@@ -97,6 +98,7 @@ def _corridor(ask: Ask) -> Turn:
             "Go, not yet, stay: each is a good answer if it is yours."
         )
     )
+    stand_here(draft)
     draft.rows(
         [
             draft.choice(ask.language.words(page.title, page.values), PAGE, key, icon=page.icon)
@@ -104,6 +106,7 @@ def _corridor(ask: Ask) -> Turn:
         ]
     )
     draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
+    offer(draft)
     return draft.turn()
 
 
@@ -114,6 +117,7 @@ def _page(ask: Ask, page: KitPage) -> Turn:
     work = ask.language.words(occupation.name) if occupation else ""
     draft.say(f"{corridor_name(ask)} · {work}", Kind.NOTE)
     draft.lines([ask.language.line(page.question, page.values)[0]], Kind.QUESTION)
+    stand_here(draft, page.id)
     draft.sections([one for one in page.sections if not one.name], page.values, {})
     draft.cite(page.evidence)
     if page.id == RECRUIT:
@@ -149,6 +153,7 @@ def _page(ask: Ask, page: KitPage) -> Turn:
         ],
         width=2,
     )
+    offer(draft, page.id)
     if following := _next(ask, page):
         draft.row(
             draft.choice(

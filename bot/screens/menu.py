@@ -3,6 +3,7 @@
 from bot.model.screen import Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
+from bot.screens.news import offer, stand_here
 from bot.screens.page import added
 
 PAGE = "menu"
@@ -14,12 +15,15 @@ def screen(ask: Ask) -> Turn:
     draft = Draft(ask, say("What do you want to know?"), icon="🧭")
     draft.say(say("Tap a topic, or type your question in your own words."))
     draft.asks = say("Type a question")
+    stand_here(draft)
     draft.row(draft.choice(say("Thinking of going?"), "kit", icon="✈️"))
     draft.row(draft.choice(say("Know your rights"), "rights", icon="⚖️"))
     draft.row(draft.choice(say("Is this offer sound?"), "warnings", icon="🚩"))
     draft.row(draft.choice(say("Return and contribute"), "programmes", icon="🔄"))
     draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
     draft.row(draft.choice(say("What others did"), "practices", icon="💡"))
+    draft.row(draft.choice(say("Bulletins of trade unions"), "bulletins", icon="📣"))
+    offer(draft)
     for key, page in added(ask.library).items():
         draft.row(draft.choice(draft.words(page.title, page.values), "page", key, icon=page.icon))
     draft.row(draft.choice(say("Glossary"), "glossary", icon="🔤"), draft.choice(say("Settings"), "settings", icon="⚙️"))

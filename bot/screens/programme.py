@@ -1,10 +1,12 @@
 """One return programme: what it offers, to whom, whether residence abroad is kept, and whether it takes people now."""
 
+from bot.bulletins.topics import PROGRAMMES
 from bot.model.content import Keeps, Programme, Status
 from bot.model.screen import Choice, Kind, Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 from bot.screens.missing import missing
+from bot.screens.news import offer, stand_here
 from bot.screens.programmes import mode_names
 
 PAGE = "programme"
@@ -22,6 +24,7 @@ def screen(ask: Ask) -> Turn:
     draft.prose(one.title, one.values)
     draft.prose(one.caution, one.values, kind=Kind.WARNING)
     _state(draft, one)
+    stand_here(draft, PROGRAMMES)
     draft.say(say("Run by: {operator}", operator=language.as_is(one.operator)))
     draft.say(say("Kind: {modes}", modes=language.all_of(mode_names(ask)[mode] for mode in one.modes)))
     draft.heading(say("What it offers") if one.status is not Status.HISTORIC else say("What it offered"))
@@ -46,6 +49,7 @@ def screen(ask: Ask) -> Turn:
     draft.evidence(one.evidence, history=one.status is Status.HISTORIC)
     if one.url and one.status in (Status.OPEN, Status.UNKNOWN):
         draft.row(Choice(say("Open the programme's own page"), url=one.url, icon="🔗"))
+    offer(draft, PROGRAMMES)
     return draft.turn()
 
 

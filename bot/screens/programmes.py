@@ -1,10 +1,12 @@
 """Return and contribute: the programmes, filtered by home, host, occupation and mode."""
 
+from bot.bulletins.topics import PROGRAMMES
 from bot.model.content import Mode, Programme, Status
 from bot.model.screen import Choice, Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 from bot.screens.missing import missing
+from bot.screens.news import offer, stand_here
 
 PAGE = "programmes"
 ALL, CHOOSE = "all", "choose"
@@ -83,6 +85,7 @@ def _modes(ask: Ask) -> Turn:
     draft = Draft(ask, say("Return and contribute"), icon="🔄", back=place.to("menu"))
     draft.say(say("You can return for good, for a time, or help from where you are. All of it counts."))
     draft.say(say("Before you leave the country where you live, ask what absence does to your permit."))
+    stand_here(draft, PROGRAMMES)
     _filters(draft)
     for mode, name in mode_names(ask).items():
         if number := len(matching(ask, mode)):
@@ -95,6 +98,7 @@ def _modes(ask: Ask) -> Turn:
             icon="📋",
         )
     )
+    offer(draft, PROGRAMMES)
     return draft.turn()
 
 

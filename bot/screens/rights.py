@@ -8,6 +8,7 @@ from bot.screens.contacts import contact_blocks
 from bot.screens.draft import Draft
 from bot.screens.headings import headings
 from bot.screens.missing import missing
+from bot.screens.news import offer, stand_here
 
 PAGE = "rights"
 MOST = 4
@@ -46,6 +47,7 @@ def _topic(ask: Ask, right: Right) -> Turn:
     if not draft.holds(right.evidence):
         return draft.turn()
     draft.sections([one for one in right.sections if not one.name], right.values, {})
+    stand_here(draft, right.id)
     draft.heading(say("What the standard says"))
     for standard in right.standards:
         draft.prose(standard.says, right.values, label=_standard_name(ask, standard))
@@ -57,6 +59,7 @@ def _topic(ask: Ask, right: Right) -> Turn:
     draft.evidence(right.evidence)
     draft.say(say("A convention binds only the states that joined it. National law may give you the same or more."))
     draft.sections([one for one in right.sections if one.name], right.values, headings(ask.language))
+    offer(draft, right.id)
     for code_ in _countries(ask):
         draft.row(
             draft.choice(
@@ -94,6 +97,7 @@ def _in_country(ask: Ask, right: Right, country: str) -> Turn:
     draft = Draft(
         ask, f"{ask.language.words(right.title, right.values)} — {name}", icon=right.icon, back=place.to(PAGE, right.id)
     )
+    stand_here(draft, right.id, destination=country)
     facts = ask.library.on_right(
         country, right.id, home=place.home, destination=place.destination, occupation=place.occupation
     )
@@ -110,6 +114,7 @@ def _in_country(ask: Ask, right: Right, country: str) -> Turn:
     if not helpers:
         draft.say(say("We know no body of this kind there that we could check."))
     draft.row(Choice(say("All help in: {country}", country=name), help_place(place, country), icon="🆘"))
+    offer(draft, right.id)
     return draft.turn()
 
 

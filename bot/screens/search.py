@@ -1,13 +1,23 @@
-"""She types instead of tapping: the best few places as choices, or an honest sentence and ways on."""
+"""She types instead of tapping: the best few places as choices, or an honest sentence and ways on.
 
+The word `stop` stops the bulletins, and the code of a bulletin is looked up.
+"""
+
+from dataclasses import replace
+
+from bot.bulletins.code import resembles_code
 from bot.library.search import Entry
 from bot.model.place import Place
 from bot.model.screen import Choice, Kind, Turn
 from bot.screens.ask import Ask
+from bot.screens.authentic import judged
 from bot.screens.draft import Draft
+from bot.screens.stop_word import is_stop
 from bot.screens.understood import Understood
 
 PAGE = "search"
+LONGEST = 500
+"""Letters of a question that are looked at."""
 
 
 def screen(ask: Ask) -> Turn:
@@ -15,10 +25,15 @@ def screen(ask: Ask) -> Turn:
     say = ask.language.say
     draft = Draft(ask, say("Search"), icon="🔎", back=ask.place.to("menu"))
     draft.asks = say("Type a question")
-    if not ask.visitor.typed.strip():
+    typed = ask.visitor.typed.strip()
+    if ask.visitor.reachable and is_stop(typed, ask.languages.values()):
+        return ask.elsewhere(ask.place.to("subscribe", "stop"))
+    if resembles_code(typed):
+        return judged(replace(ask, place=ask.place.to("authentic")))
+    if not typed:
         draft.say(say("Type a word or a question: for example passport, exam, fees."))
         return draft.turn()
-    understood, found = ask.find(ask.place.language, ask.visitor.typed)
+    understood, found = ask.find(ask.place.language, typed[:LONGEST])
     here = _placed(ask.place, understood)
     if found and found[0].target[0] == "help":
         draft.say(say("If you are in danger, get help first."), Kind.WARNING)

@@ -13,8 +13,12 @@ def screen(ask: Ask) -> Turn:
     draft = Draft(ask, say("Settings"), icon="⚙️", back=ask.place.to("menu"))
     draft.say(say("Language: {language}", language=ask.language.name))
     draft.say(
-        say("We keep your choice of language only where it differs from your phone's, and nothing else about you.")
+        say(
+            "We keep your choice of language only where it differs from your phone's, your chat's address only while "
+            "you want bulletins, and nothing else about you."
+        )
     )
+    draft.row(draft.choice(say("News from trade unions"), "subscribe", icon="🔔"))
     draft.row(draft.choice(say("What is kept and what is not"), "privacy", icon="🔒"))
     draft.row(draft.choice(say("Remove what is kept"), "forget", icon="🧹"))
     draft.row(draft.choice(say("Hide this chat's messages"), "hide", icon="🙈"))

@@ -12,6 +12,7 @@ from bot.library.library import Library
 from bot.model.place import Place
 from bot.model.screen import Screen, Visitor
 from bot.screens.answer import Answers
+from bot.screens.wish_code import Wishes, Wishing
 
 WHOLE = ("kit", "agreements")
 """Pages whose content depends on both ends and the occupation: walked in every corridor of the sample."""
@@ -35,6 +36,7 @@ def every_screen(answers: Answers, language: str, today: date, visitor: Visitor)
     """Every screen that can be reached from the start in one language, each once."""
     sample = corridors(answers.library)
     wanted, first = set(sample), sample[:1]
+    no_wish = Wishes(answers.library).word(Wishing())
     waiting = [Place(language, "start"), *(_entered(language, context) for context in sample)]
     seen = set(waiting)
     while waiting:
@@ -43,7 +45,7 @@ def every_screen(answers: Answers, language: str, today: date, visitor: Visitor)
         yield screen
         for target in places_of(screen):
             target = target.whole
-            if target not in seen and target.language == language and _worth_walking(target, wanted, first):
+            if target not in seen and target.language == language and _worth_walking(target, wanted, first, no_wish):
                 seen.add(target)
                 waiting.append(target)
 
@@ -53,8 +55,10 @@ def _entered(language: str, context: str) -> Place:
     return Place(language, "kit", home=home, destination=destination, occupation=occupation)
 
 
-def _worth_walking(place: Place, wanted: set[str], first: tuple[str, ...]) -> bool:
+def _worth_walking(place: Place, wanted: set[str], first: tuple[str, ...], no_wish: str) -> bool:
     context = place.context
+    if place.page == "subscribe" and len(place.items) > 1 and place.item != "about":
+        return not context and place.items[1] == no_wish  # each further tap leads to a screen of the same kind
     if place.page in ("language", "speak"):
         return not context and len(place.items) <= 1
     if place.page == "sources":

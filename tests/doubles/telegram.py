@@ -7,10 +7,12 @@ waits for what the bot answers. Rules: Bot API 10, the Bots FAQ (see the comment
 import asyncio
 import io
 import json
+import math
 import re
 import time
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any, Self
 
@@ -49,6 +51,58 @@ class Refused(Exception):
         self.code, self.description, self.parameters = code, description, parameters
 
 
+class Bucket:
+    """So many at once and so many a second after that; asking when it is closed keeps it closed."""
+
+    def __init__(self, depth: float, rate: float, retry_after: int) -> None:
+        self.depth, self.rate, self.retry_after = depth, rate, retry_after
+        self._left, self._at, self.closed_until = depth, time.monotonic(), 0.0
+
+    def take(self) -> int:
+        """0 where one more may pass, else the seconds for which it is closed."""
+        now = time.monotonic()
+        if now < self.closed_until:
+            return max(1, math.ceil(self.closed_until - now))
+        self._left = min(self.depth, self._left + (now - self._at) * self.rate)
+        self._at = now
+        if self._left >= 1:
+            self._left -= 1
+            return 0
+        self.closed_until = now + self.retry_after
+        return self.retry_after
+
+
+class Limits:
+    """Telegram's pace: so many messages a second in all, one a second in a chat with a burst of five, 20 a minute in a
+    group; what was throttled stays closed for `retry_after` seconds.
+    """
+
+    def __init__(self, rate: float, retry_after: int = 3) -> None:
+        self.all = Bucket(rate, rate, retry_after)
+        self.retry_after = retry_after
+        self.chats: dict[int, Bucket] = {}
+        self.groups: dict[int, deque[float]] = {}
+
+    def check(self, method: str, chat: int) -> None:
+        """Refuse what comes too fast with a 429; edits in a private chat count in all alone."""
+        if wait := self.all.take():
+            raise too_many(wait)
+        if chat < 0:
+            times = self.groups.setdefault(chat, deque(maxlen=20))
+            if len(times) == 20 and time.monotonic() - times[0] < 60:
+                raise too_many(math.ceil(60 - time.monotonic() + times[0]))
+            times.append(time.monotonic())
+        elif method.startswith("send"):
+            bucket = self.chats.setdefault(chat, Bucket(5, 1, self.retry_after))
+            if wait := bucket.take():
+                raise too_many(wait)
+
+
+def too_many(seconds: int) -> Refused:
+    """A 429 that closes for some seconds."""
+    return Refused(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+
+
 class _Parsed(HTMLParser):
     """The text of Telegram's HTML, refusing what Telegram cannot parse."""
 
@@ -58,6 +112,8 @@ class _Parsed(HTMLParser):
         self.open: list[str] = []
         if re.search(r"&(?!(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);)", html):
             raise Refused(400, "Bad Request: can't parse entities: unsupported entity")
+        if "<" in re.sub(r"</?[A-Za-z][^<>]*>", "", html):
+            raise Refused(400, "Bad Request: can't parse entities: unclosed start tag")
         self.feed(html)
         self.close()
         if self.open:
@@ -75,8 +131,6 @@ class _Parsed(HTMLParser):
             raise Refused(400, f"Bad Request: can't parse entities: unmatched end tag {tag!r}")
 
     def handle_data(self, data: str) -> None:
-        if "<" in data:
-            raise Refused(400, "Bad Request: can't parse entities: unclosed start tag")
         self.text += data
 
 
@@ -89,6 +143,8 @@ class Message:
     html: str
     keyboard: list[list[dict[str, Any]]]
     versions: int = 1
+    sent: float = 0.0
+    file: str = ""
 
     def button(self, label: str) -> dict[str, Any]:
         """The button whose label holds these words."""
@@ -113,6 +169,8 @@ class Chat:
     messages: dict[int, Message] = field(default_factory=dict)
     next_id: int = 1
     blocked: bool = False
+    moved: int = 0
+    """The number of the supergroup that it became."""
     frozen: set[int] = field(default_factory=set)
     """Messages that can no longer be edited."""
 
@@ -128,9 +186,17 @@ class TelegramDouble:
         self.faults: dict[str, deque[Refused | int]] = defaultdict(deque)
         self.commands: dict[str, list[dict[str, str]]] = {}
         self.texts: dict[tuple[str, str], str] = {}
+        self.files: dict[str, bytes] = {}
         self.webhook: dict[str, Any] = {}
         self.url = ""
         self.down = False
+        self.limits: Limits | None = None
+        self.recording = True
+        """Whether every call is kept; a bench has too many of them."""
+        self.counts: Counter[str] = Counter()
+        self.mute: set[int] = set()
+        """Chats whose new messages arrive without the sender being told: the connection breaks."""
+        self.now = time.time
         self._taps: set[str] = set()
         self._updates: deque[dict[str, Any]] = deque()
         self._update_id = 100
@@ -141,6 +207,7 @@ class TelegramDouble:
     async def __aenter__(self) -> Self:
         application = web.Application(client_max_size=60 << 20)
         application.router.add_route("*", "/bot{token}/{method}", self._handle)
+        application.router.add_get("/file/bot{token}/{name}", self._download)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -175,11 +242,11 @@ class TelegramDouble:
         ):
             return response.status
 
-    async def until(self, happened: Any, what: str = "what was awaited") -> None:
+    async def until(self, happened: Any, what: str = "what was awaited", patience: float = PATIENCE) -> None:
         """Wait until a condition holds."""
         async with self._changed:
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(patience):
                     await self._changed.wait_for(happened)
             except TimeoutError:
                 raise AssertionError(f"{what} did not happen; refusals: {self.refusals[-3:]}") from None
@@ -196,7 +263,7 @@ class TelegramDouble:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        parameters = {k: _decoded(v) for k, v in (await request.post()).items()} if request.can_read_body else {}
+        parameters = await _parameters(request)
         if self.down:
             self.refusals.append(f"{method}: down")
             await self._tell()
@@ -204,9 +271,12 @@ class TelegramDouble:
             return web.Response(status=502, text="<html>Bad Gateway</html>")
         if request.match_info["token"] != TOKEN:  # 401 with a wrong one
             return _answer(401, "Unauthorized")
-        if method != "getUpdates":
+        if method != "getUpdates" and self.recording:
             self.calls.append((method, parameters))
+        self.counts[method] += 1
         try:
+            if self.limits is not None and method.startswith(("send", "edit", "delete")):
+                self.limits.check(method, int(parameters.get("chat_id", 0)))
             if self.faults[method]:
                 fault = self.faults[method].popleft()
                 if isinstance(fault, int):
@@ -215,10 +285,23 @@ class TelegramDouble:
             result = await getattr(self, f"_{method}", self._unknown)(**parameters)
         except Refused as refused:
             self.refusals.append(f"{method}: {refused.description}")
+            self.counts[f"refused {refused.code}"] += 1
             await self._tell()
             return _answer(refused.code, refused.description, refused.parameters)
         await self._tell()
+        if method.startswith("send") and int(parameters["chat_id"]) in self.mute:
+            request.transport.abort() if request.transport else None
         return web.json_response({"ok": True, "result": result})
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        """A file that somebody sent to the bot."""
+        return web.Response(body=self.files[request.match_info["name"]])
+
+    async def _getFile(self, file_id: str) -> Any:
+        if file_id not in self.files:
+            raise Refused(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        size = len(self.files[file_id])
+        return {"file_id": file_id, "file_unique_id": file_id, "file_size": size, "file_path": file_id}
 
     async def _unknown(self, **_: Any) -> Any:
         raise Refused(404, "Not Found: method not found")
@@ -292,10 +375,35 @@ class TelegramDouble:
         self, chat_id: Any, text: str, reply_markup: Any = None, parse_mode: str = "", **_: Any
     ) -> Any:
         chat = self._chat(chat_id)
-        message = Message(chat.next_id, _visible(text, parse_mode), text, _keyboard(reply_markup))
+        message = Message(chat.next_id, _visible(text, parse_mode), text, _keyboard(reply_markup), sent=self.now())
         chat.next_id += 1
         chat.messages[message.id] = message
         return self._shown(chat, message)
+
+    async def _sendPhoto(self, photo: Any, **parameters: Any) -> Any:
+        shown = await self._captioned("photo", photo, **parameters)
+        return {**shown, "photo": [{"file_id": "small"}, {"file_id": shown.pop("file_id")}]}
+
+    async def _sendDocument(self, document: Any, **parameters: Any) -> Any:
+        shown = await self._captioned("document", document, **parameters)
+        return {**shown, "document": {"file_id": shown.pop("file_id")}}
+
+    async def _captioned(self, kind: str, file: Any, chat_id: Any, caption: str = "", **parameters: Any) -> Any:
+        """A message with a file: uploaded, or one that was uploaded before and is known by its number."""
+        if isinstance(file, str) and file not in self.files:
+            raise Refused(400, "Bad Request: wrong file identifier/HTTP URL specified")
+        if not isinstance(file, str):
+            number = f"{kind}-{len(self.files) + 1}"
+            self.files[number] = file.file.read()
+            file = number
+        _visible(caption, parameters.get("parse_mode", ""), 1024)
+        shown: dict[str, Any] = await self._sendMessage(chat_id, caption, **parameters)
+        self._chat(chat_id).messages[shown["message_id"]].file = file
+        return {**shown, "file_id": file}
+
+    async def _editMessageCaption(self, caption: str, **parameters: Any) -> Any:
+        _visible(caption, parameters.get("parse_mode", ""), 1024)
+        return await self._editMessageText(caption, **parameters)
 
     async def _editMessageText(
         self, text: str, chat_id: Any = 0, message_id: int = 0, reply_markup: Any = None, parse_mode: str = "", **_: Any
@@ -327,6 +435,16 @@ class TelegramDouble:
             self.toasts.append(text)
         return True
 
+    async def _deleteMessage(self, chat_id: Any, message_id: int, **_: Any) -> Any:
+        chat = self._chat(chat_id)
+        message = chat.messages.get(message_id)
+        if message is None:
+            raise Refused(400, "Bad Request: message to delete not found")
+        if self.now() - message.sent > 48 * 3600:
+            raise Refused(400, "Bad Request: message can't be deleted for everyone")
+        del chat.messages[message_id]
+        return True
+
     async def _deleteMessages(self, chat_id: Any, message_ids: Any) -> Any:
         chat = self._chat(chat_id)
         if not 1 <= len(message_ids) <= 100:
@@ -339,6 +457,9 @@ class TelegramDouble:
         chat = self.chats.get(int(chat_id))
         if chat is None:
             raise Refused(400, "Bad Request: chat not found")
+        if chat.moved:
+            said = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refused(400, said, migrate_to_chat_id=chat.moved)
         if chat.blocked:
             raise Refused(403, "Forbidden: bot was blocked by the user")
         return chat
@@ -441,12 +562,13 @@ class Person:
         return message if message.versions > versions or self.last.id == newest else self.last
 
 
-def _visible(text: str, parse_mode: str) -> str:
+@lru_cache(1024)
+def _visible(text: str, parse_mode: str, longest: int = 4096) -> str:
     visible = (_Parsed(text).text if parse_mode == "HTML" else text).strip()
     if not visible:
         raise Refused(400, "Bad Request: message text is empty")
-    if len(visible.encode("utf-16-le")) // 2 > 4096:
-        raise Refused(400, "Bad Request: message is too long")
+    if len(visible.encode("utf-16-le")) // 2 > longest:
+        raise Refused(400, f"Bad Request: message {'caption ' if longest == 1024 else ''}is too long")
     return visible
 
 
@@ -464,6 +586,16 @@ def _keyboard(markup: Any) -> list[list[dict[str, Any]]]:
         if "url" in button and not re.match(r"https?://[^\s/]+\.[^\s]+|tg://", button["url"]):
             raise Refused(400, "Bad Request: inline keyboard button URL is invalid")
     return rows
+
+
+async def _parameters(request: web.Request) -> dict[str, Any]:
+    """The parameters of a call: as a form, or as JSON (Bot API, making requests)."""
+    if not request.can_read_body:
+        return {}
+    if request.content_type == "application/json":
+        given = await request.json()
+        return given if isinstance(given, dict) else {}
+    return {name: _decoded(value) for name, value in (await request.post()).items()}
 
 
 def _decoded(value: Any) -> Any:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from bot.library.messages import interface_template
+from bot.library.messages import desk_template, interface_template
 from tests.processes import ROOT
 
 
@@ -22,7 +22,7 @@ def said(tree: ast.AST) -> Iterator[tuple[str, int]]:
 def test_every_sentence_is_extracted() -> None:
     """Babel's extractor passes over a sentence that stands inside of another one's brackets."""
     known: set[str] = set()
-    for message in interface_template(ROOT / "bot"):
+    for message in (*interface_template(ROOT / "bot"), *desk_template(ROOT / "bot")):
         known.update([message.id] if isinstance(message.id, str) else message.id)
     lost = [
         f"{path.relative_to(ROOT)}:{line}: {text}"

@@ -16,20 +16,26 @@ from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, Teleg
 from telegram.request import HTTPXRequest
 
 from bot.actions.address import derived
+from bot.actions.attach import LARGEST
 from bot.channels.commands import COMMANDS
-from bot.channels.telegram.incoming import read, tap_id, update_id
+from bot.channels.telegram.budget import Budget
+from bot.channels.telegram.following import Following
+from bot.channels.telegram.incoming import Incoming, read, tap_id, update_id
 from bot.channels.telegram.lanes import Lanes, Seen
+from bot.channels.telegram.staff_chat import COMMANDS as STAFF_COMMANDS
+from bot.channels.telegram.staff_chat import StaffChat
 from bot.channels.telegram.talk import Talk, waits_for_receipt
 from bot.channels.telegram.waiting import patient, seconds
 from bot.language.catalogue import ENGLISH
 from bot.language.codes import two_letters
 from bot.language.language import Language
+from bot.model.staff import Refused
 from bot.model.trouble import Trouble
 from bot.screens.answer import Answers
 
 log = logging.getLogger(__name__)
 
-UPDATES = ["message", "callback_query"]
+UPDATES = ["message", "callback_query", "my_chat_member"]
 """The kinds of update that we answer; the others are not asked for."""
 POLL = 25
 """Seconds that one getUpdates may wait for something to come."""
@@ -74,7 +80,8 @@ class TelegramChannel:
         database: AsyncEngine,
         secret: bytes,
         today: Callable[[], date],
-        rate: int = 30,
+        budget: Budget,
+        staff: StaffChat | None = None,
     ) -> None:
         base = api_url.rstrip("/")
         self._bot = TelegramBot(
@@ -86,8 +93,10 @@ class TelegramChannel:
         )
         self._answers = answers
         self._secret_token = derived(secret, "telegram-webhook")
-        self._talk = Talk(self._bot, answers, database, secret, today, rate)
+        self._talk = Talk(self._bot, answers, database, secret, today, budget)
+        self._staff = staff
         self._lanes = Lanes()
+        self._following = Following(self._lanes.put)
         self._seen = Seen()
         self._tasks: set[asyncio.Task[None]] = set()
         self._name = ""
@@ -224,14 +233,51 @@ class TelegramChannel:
         number = update_id(update)
         if number is None or number in self._seen:
             return True
-        incoming = read(update, self._name, self._id, COMMANDS)
-        if incoming is not None and not self._lanes.put(incoming.chat, lambda: self._talk.answer(incoming)):
+        incoming = read(update, self._name, self._id, (*COMMANDS, *STAFF_COMMANDS))
+        if incoming is not None and not self._lanes.put(incoming.chat, lambda: self._answer(incoming)):
             return False
         self._seen.add(number)
         tap = tap_id(update)
         if tap is not None and not (incoming is not None and waits_for_receipt(incoming)):
             self._behind(self._talk.acknowledge(tap))
         return True
+
+    async def _answer(self, incoming: Incoming) -> None:
+        """Answer staff as staff, and everybody else as a visitor."""
+        answered = await self._staff.answered(incoming, self._fetch) if self._staff is not None else None
+        if answered is None:
+            await self._talk.answer(incoming)
+            return
+        self._following.touched(incoming)
+        await self._talk.show(incoming, answered.rendered)
+        if answered.moves:
+            self._behind(self._following.watch(incoming, answered.moves, self._refreshed))
+
+    async def _fetch(self, number: str) -> bytes:
+        """A file that staff sent; raises Refused."""
+        try:
+            file = await self._bot.get_file(number)
+            if (file.file_size or 0) > LARGEST:
+                raise Refused("attachment", "The file is too large; make it smaller.", 413)
+            return bytes(await file.download_as_bytearray())
+        except TelegramError as error:
+            raise Refused("attachment", "Telegram did not hand the file over; send it again.") from error
+
+    async def _refreshed(self, again: Incoming) -> bool:
+        """Bring a message of staff up to date; tells whether it still moves."""
+        answered = await self._staff.answered(again, self._fetch) if self._staff is not None else None
+        if answered is not None:
+            await self._talk.show(again, answered.rendered)
+        return answered is not None and bool(answered.moves)
+
+    @property
+    def name(self) -> str:
+        """The bot's name, "" until Telegram told it."""
+        return self._name
+
+    async def ask_again(self, chat: int, language: str) -> bool | None:
+        """Ask a subscriber who was silent for long whether she still wants bulletins; see Talk.ask_again."""
+        return await self._talk.ask_again(chat, language)
 
     async def stop(self, seconds_left: float) -> None:
         """Take nothing more, finish what has begun and close the connections."""
@@ -250,6 +296,9 @@ def _commands(language: Language) -> list[BotCommand]:
         "kit": language.say("Thinking of going?"),
         "rights": language.say("Know your rights"),
         "programmes": language.say("Return and contribute"),
+        "bulletins": language.say("Bulletins of trade unions"),
+        "subscribe": language.say("Tell me about news"),
+        "stop": language.say("Stop the bulletins"),
         "language": language.say("Language"),
         "settings": language.say("Settings"),
         "privacy": language.say("What is kept and what is not"),

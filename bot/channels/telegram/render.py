@@ -17,10 +17,12 @@ _MARKS = {Kind.WARNING: "⚠️ ", Kind.QUESTION: "❓ "}
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message ready to be sent."""
+    """A message ready to be sent, or to take the place of an earlier one."""
 
     html: str
     keyboard: InlineKeyboardMarkup
+    asks: bool = False
+    """Whether it is a question to be answered in words, by a reply."""
 
 
 class TooLong(Exception):

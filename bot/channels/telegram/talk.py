@@ -3,30 +3,39 @@
 import asyncio
 import contextlib
 import logging
+import math
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, ForceReply, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.actions.address import visitor_key
-from bot.actions.apply import apply, language_of
+from bot.actions.apply import TOLD, Asker, apply, gone, language_of, recalled, still_here
 from bot.channels.commands import commanded
+from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.incoming import Incoming, What, ids_below
 from bot.channels.telegram.recent import Recent
 from bot.channels.telegram.render import Rendered, render
-from bot.channels.telegram.waiting import LONGEST_WAIT, Closed, Pace, patient, seconds
+from bot.channels.telegram.waiting import LONGEST_WAIT, Closed, patient, seconds
 from bot.language.catalogue import ENGLISH
 from bot.model.place import Place, UnreadablePlace, read_place
-from bot.model.screen import Forget, Hide, KeepLanguage, Turn, Visitor
+from bot.model.screen import Effect, Hide, Recall, Turn, Visitor
 from bot.screens.answer import Answers
+from bot.screens.wish_code import Wishes
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 CHANNEL = "telegram"
+LONGEST_TYPED = 4096
+"""Letters of what she writes that are read; Telegram has no longer messages."""
 RENDERED = 1024
 """Rendered messages kept in memory."""
 HIDE_NOW = "hide/now"
@@ -47,7 +56,7 @@ class Talk:
         database: AsyncEngine,
         secret: bytes,
         today: Callable[[], date],
-        rate: int,
+        budget: Budget,
     ) -> None:
         self._bot = bot
         self._answers = answers
@@ -56,21 +65,36 @@ class Talk:
         self._today = today
         self._rendered: OrderedDict[tuple[str, Place, Visitor, date], Rendered] = OrderedDict()
         self._closed = Closed()
-        self._pace = Pace(rate)
+        self._budget = budget
         self.recent = Recent()
 
     async def answer(self, incoming: Incoming) -> None:
-        """Answer one thing that a visitor did; a chat that blocks us or is closed to us is left alone."""
+        """Answer one thing that a visitor did."""
+        match incoming.what:
+            case What.GONE:
+                await self._gone(incoming.chat)
+            case What.TAP:
+                await self._where_open(incoming, self._tapped)
+            case _:
+                await self._where_open(incoming, self._said)
+
+    async def show(self, incoming: Incoming, rendered: Rendered) -> None:
+        """Show what was made elsewhere: in the message that was tapped, or as a new one."""
+        if rendered.asks or incoming.what is not What.TAP:
+            await self._where_open(incoming, lambda what: self._send(what, rendered))
+        else:
+            await self._where_open(incoming, lambda what: self._edit(what, rendered))
+
+    async def _where_open(self, incoming: Incoming, work: Callable[[Incoming], Awaitable[None]]) -> None:
+        """Do the work in a chat; one that blocks us or is closed to us is left alone."""
         if (left := self._closed.left(incoming.chat)) > LONGEST_WAIT:
             return
         await asyncio.sleep(left)
         try:
-            if incoming.what is What.TAP:
-                await self._tapped(incoming)
-            else:
-                await self._said(incoming)
+            await work(incoming)
         except Forbidden:
             log.info("A chat does not take messages any more; nothing is sent there.")
+            await self._gone(incoming.chat)
         except RetryAfter as error:
             self._closed.close(incoming.chat, seconds(error.retry_after))
             log.warning("Telegram closed a chat for %.0f s; nothing is sent there before.", seconds(error.retry_after))
@@ -85,64 +109,116 @@ class Talk:
             place = read_place(incoming.text)
         except UnreadablePlace:
             place = Place(incoming.phone_language or ENGLISH, "unknown")
-        visitor = Visitor(CHANNEL, keeps=incoming.private, hides=True)
+        visitor = self._visitor(incoming)
         turn = self._turn(place, visitor)
         if any(isinstance(effect, Hide) for effect in turn.effects):
             hidden = await self._hide(incoming)
             await self.acknowledge(incoming.tap, turn.screen.toast if hidden else turn.screen.title)
             return
-        if any(isinstance(effect, Forget) for effect in turn.effects) and not await self._apply(turn, incoming):
-            place = place.to("forget", "later")
-            turn = self._turn(place, visitor)
-        await self._edit(incoming, self._render(turn, place, visitor))
+        place, turn = await self._done(place, turn, visitor, incoming)
+        show = self._send if incoming.copy else self._edit  # a bulletin's own message stays as it is
+        await show(incoming, self._render(turn, place, visitor))
         if waits_for_receipt(incoming):  # it looked like a removal and was none
             await self.acknowledge(incoming.tap)
-        if any(isinstance(effect, KeepLanguage) for effect in turn.effects):
-            await self._apply(turn, incoming)
+        await self._apply(_untold(turn.effects), incoming)
+
+    async def _done(self, place: Place, turn: Turn, visitor: Visitor, incoming: Incoming) -> tuple[Place, Turn]:
+        """What is shown after what a screen speaks of was done, could not be done, or was looked up."""
+        told = [effect for effect in turn.effects if isinstance(effect, TOLD)]
+        if told and not await self._apply(told, incoming):
+            place = turn.screen.place.to(turn.screen.place.page, "later")
+            return place, self._turn(place, replace(visitor, typed=""))
+        if any(isinstance(effect, Recall) for effect in turn.effects):
+            wish = await recalled(self._key(incoming.chat), self._database)
+            if wish is not None:
+                topic = place.items[1] if place.item == "about" else ""
+                place = Wishes(self._answers().library).recalled(wish, turn.screen.place, topic)
+                return place, self._turn(place, replace(visitor, typed=""))
+        return place, turn
 
     async def _said(self, incoming: Incoming) -> None:
         """A command, typed words or a file: a new message."""
         place = await self._meant(incoming)
-        typed = incoming.text[:500] if incoming.what is What.WORDS else ""
-        visitor = Visitor(CHANNEL, typed=typed, keeps=incoming.private, hides=True)
-        await self._send(incoming, self._render(self._turn(place, visitor), place, visitor))
+        visitor = self._visitor(incoming)
+        place, turn = await self._done(place, self._turn(place, visitor), visitor, incoming)
+        await self._send(incoming, self._render(turn, place, visitor))
+        await self._apply(_untold(turn.effects), incoming)
+        if incoming.private:
+            await still_here(self._key(incoming.chat), self._database, self._month())
 
     async def _meant(self, incoming: Incoming) -> Place:
         """The place that a command, words or a file stand for, in the language that she chose or her phone's."""
         answers = self._answers()
-        chosen = await language_of(self._key(incoming), self._database) if incoming.private else None
+        chosen = await language_of(self._key(incoming.chat), self._database) if incoming.private else None
         language = chosen or incoming.phone_language
         language = language if language in answers.languages else ENGLISH
         if incoming.what is What.FILE:
             return Place(language, "nofiles")
+        if incoming.what is What.FORWARD:
+            return Place(language, "authentic")
         if incoming.what is What.WORDS:
             return Place(language, "search")
         return commanded(incoming.command, incoming.text, language, answers)
+
+    def _visitor(self, incoming: Incoming) -> Visitor:
+        """Who did something, as far as the screens are told."""
+        return Visitor(
+            CHANNEL,
+            typed=incoming.text[:LONGEST_TYPED] if incoming.what is What.WORDS else "",
+            keeps=incoming.private,
+            hides=True,
+            reachable=incoming.private,
+            forwarded=incoming.forwarded,
+        )
 
     def _turn(self, place: Place, visitor: Visitor) -> Turn:
         return self._answers().turn(place, visitor, self._today())
 
     def _render(self, turn: Turn, place: Place, visitor: Visitor) -> Rendered:
         answers = self._answers()
-        key = (answers.library.version, place, visitor, self._today())
+        key = (answers.version, place, visitor, self._today())
         if (kept := self._rendered.get(key)) is None:
             kept = render(turn.screen, place.part, answers.languages[turn.screen.place.language])
-            if not visitor.typed:
+            if not visitor.once:
                 self._rendered[key] = kept
                 if len(self._rendered) > RENDERED:
                     self._rendered.popitem(last=False)
         return kept
 
-    def _key(self, incoming: Incoming) -> bytes:
-        return visitor_key(self._secret, CHANNEL, str(incoming.chat))
+    def _key(self, chat: int) -> bytes:
+        return visitor_key(self._secret, CHANNEL, str(chat))
 
-    async def _apply(self, turn: Turn, incoming: Incoming) -> bool:
-        return await apply(turn.effects, self._key(incoming), self._database, incoming.phone_language)
+    def _month(self) -> str:
+        return self._today().isoformat()[:7]
+
+    async def _apply(self, effects: Sequence[Effect], incoming: Incoming) -> bool:
+        asker = Asker(self._key(incoming.chat), incoming.phone_language, str(incoming.chat), self._month())
+        return await apply(effects, asker, self._database, self._secret)
+
+    async def _gone(self, chat: int) -> None:
+        """A chat that does not take messages any more is no address any more."""
+        await gone(self._key(chat), self._database)
+
+    async def ask_again(self, chat: int, language: str) -> bool | None:
+        """Ask a subscriber who was silent for long whether she still wants bulletins; no phone rings for it.
+
+        True where the question arrived, False where the chat is closed to us for good, None where it is not told.
+        """
+        visitor = Visitor(CHANNEL, keeps=True, hides=True, reachable=True)
+        place = Place(language, "subscribe", ("still",))
+        try:
+            await self._send_to(chat, None, self._render(self._turn(place, visitor), place, visitor), silent=True)
+        except (Forbidden, BadRequest):
+            return False
+        except TelegramError:
+            return None
+        return True
 
     async def _edit(self, incoming: Incoming, rendered: Rendered) -> None:
         """Change the message that was tapped; where that cannot be done, send a new one."""
         try:
-            await patient(
+            await self._in_its_turn(
+                incoming.chat,
                 lambda: self._bot.edit_message_text(
                     rendered.html,
                     chat_id=incoming.chat,
@@ -150,7 +226,8 @@ class Talk:
                     parse_mode=ParseMode.HTML,
                     reply_markup=rendered.keyboard,
                     link_preview_options=_NO_PREVIEW,
-                )
+                ),
+                changes=True,
             )
         except BadRequest as error:
             if "not modified" not in error.message.lower():
@@ -172,20 +249,38 @@ class Talk:
                 return
             await self._send_to(incoming.chat, None, rendered)
 
-    async def _send_to(self, chat: int, thread: int | None, rendered: Rendered) -> None:
-        await self._pace.turn()
-        message = await patient(
+    async def _send_to(self, chat: int, thread: int | None, rendered: Rendered, *, silent: bool = False) -> None:
+        message = await self._in_its_turn(
+            chat,
             lambda: self._bot.send_message(
                 chat,
                 rendered.html,
                 parse_mode=ParseMode.HTML,
-                reply_markup=rendered.keyboard,
+                reply_markup=ForceReply() if rendered.asks else rendered.keyboard,
                 message_thread_id=thread,
+                disable_notification=silent,
                 link_preview_options=_NO_PREVIEW,
             ),
-            again=False,
         )
         self.recent.add(chat, message.message_id)
+
+    async def _in_its_turn(self, chat: int, call: Callable[[], Awaitable[T]], *, changes: bool = False) -> T:
+        """Make a call when the budget allows, which is at once unless very much leaves; tell the budget of a 429.
+
+        `changes` says that the call changes or removes messages, so that it may be made twice without harm.
+        """
+        if (wait := self._budget.reply(chat, changes=changes)) > LONGEST_WAIT:
+            raise RetryAfter(math.ceil(wait))
+
+        async def noticed() -> T:
+            try:
+                return await call()
+            except RetryAfter as error:
+                self._budget.throttled(chat, seconds(error.retry_after))
+                raise
+
+        await asyncio.sleep(wait)
+        return await patient(noticed, again=changes)
 
     async def _hide(self, incoming: Incoming) -> bool:
         """Remove what can be removed: in a private chat everything recent, elsewhere only our own messages.
@@ -199,9 +294,18 @@ class Talk:
         done = False
         for pack in packs:
             with contextlib.suppress(TelegramError):
-                await patient(lambda pack=pack: self._bot.delete_messages(incoming.chat, pack))  # type: ignore[misc]
+                await self._in_its_turn(
+                    incoming.chat,
+                    lambda pack=pack: self._bot.delete_messages(incoming.chat, pack),  # type: ignore[misc]
+                    changes=True,
+                )
                 done |= incoming.message in pack
         return done
+
+
+def _untold(effects: Sequence[Effect]) -> list[Effect]:
+    """Effects of which the screen does not speak: they are applied after it is shown."""
+    return [effect for effect in effects if not isinstance(effect, TOLD)]
 
 
 def waits_for_receipt(incoming: Incoming) -> bool:

@@ -1,4 +1,4 @@
-"""Waiting as Telegram asks: after a 429 exactly as long as told, in this chat alone; and never faster than allowed."""
+"""Waiting as Telegram asks: after a 429 exactly as long as told, in this chat alone."""
 
 import asyncio
 import time
@@ -69,19 +69,3 @@ class Closed:
         if left <= 0:
             self._until.pop(chat, None)
         return max(0.0, left)
-
-
-class Pace:
-    """Lets messages go at most so many a second, with a burst of one second's worth."""
-
-    def __init__(self, rate: int) -> None:
-        self._gap = 1.0 / rate
-        self._free_at = 0.0
-        self._burst = 1.0
-
-    async def turn(self) -> None:
-        """Wait for one's turn."""
-        now = time.monotonic()
-        self._free_at = max(self._free_at, now - self._burst) + self._gap
-        if (wait := self._free_at - now) > 0:
-            await asyncio.sleep(wait)

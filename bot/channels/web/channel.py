@@ -1,5 +1,6 @@
 """The web channel: an aiohttp application that answers every request with a page, and never with a fault of ours."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -9,13 +10,15 @@ from aiohttp.typedefs import Handler
 
 from bot.channels.web.accepted import accepted_language, takes_gzip
 from bot.channels.web.pages import File, Page, Pages
-from bot.model.place import Place, UnreadablePlace, read_place
+from bot.model.place import MENU, Place, UnreadablePlace, read_place
 from bot.screens.answer import Answers
 
 log = logging.getLogger(__name__)
 
 LONGEST_QUERY = 200
 """Characters of a search that are read."""
+POSTER = "/poster.pdf"
+"""How the address of a corridor's poster ends."""
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -39,9 +42,11 @@ class WebChannel:
         public_url: str,
         today: Callable[[], date],
         ready: Callable[[], Awaitable[bool]],
+        bot_name: Callable[[], str] = str,
     ) -> None:
         self._answers = answers
-        self._pages = Pages(answers, public_url, today)
+        self._making_posters = asyncio.Semaphore(1)
+        self._pages = Pages(answers, public_url, today, bot_name)
         self._ready = ready
         self._https = public_url.startswith("https://")
 
@@ -53,6 +58,8 @@ class WebChannel:
         application.router.add_get("/readyz", self._readiness)
         application.router.add_get("/robots.txt", self._robots)
         application.router.add_get("/static/{name}", self._file)
+        application.router.add_get("/{language}/bulletins.atom", self._feed)
+        application.router.add_get("/{language}/bulletins/{topic}.atom", self._feed)
         application.router.add_get("/{path:.*}", self._place)
         return application
 
@@ -65,7 +72,8 @@ class WebChannel:
         except Exception as error:
             log.error("A page could not be made: %s", type(error).__name__)
             response = web.Response(status=503, text="This page cannot be shown just now. Try again in a minute.\n")
-        response.headers.update(_HEADERS)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)  # the desk has a script of its own and says so
         if self._https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if isinstance(response, web.HTTPException):
@@ -76,6 +84,8 @@ class WebChannel:
         return self._sent_by_browser(request, "start")
 
     async def _place(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["path"].endswith(POSTER):
+            return await self._poster(request)
         typed = request.query.get("q", "")[:LONGEST_QUERY].replace("\0", "").strip()
         try:
             place = read_place(request.match_info["path"])
@@ -85,13 +95,34 @@ class WebChannel:
             return self._sent_by_browser(request, "unknown")
         return self._sent(request, self._pages.page(place, typed if place.page == "search" else ""))
 
+    async def _feed(self, request: web.Request) -> web.StreamResponse:
+        page = self._pages.feed(request.match_info["language"], request.match_info.get("topic", ""))
+        if page is None:
+            return self._sent_by_browser(request, "unknown")
+        return self._sent(request, page, "application/atom+xml; charset=utf-8")
+
+    async def _poster(self, request: web.Request) -> web.StreamResponse:
+        """The poster of a place's corridor; where there is none, the page that says so."""
+        try:
+            place = read_place(request.match_info["path"].removesuffix(POSTER))
+        except UnreadablePlace:
+            return self._sent_by_browser(request, "unknown")
+        posters = self._pages.posters
+        if place != place.to(MENU) or not posters.offered(place):
+            return self._sent_by_browser(request, "unknown")
+        async with self._making_posters:
+            body = await asyncio.to_thread(posters.poster, place)
+        name = f"fair-passage-{str(place).replace('/', '-')}.pdf"
+        headers = {"Cache-Control": "no-cache", "Content-Disposition": f'inline; filename="{name}"'}
+        return web.Response(body=body, content_type="application/pdf", headers=headers)
+
     def _sent_by_browser(self, request: web.Request, page: str) -> web.StreamResponse:
         """A page in the language that the browser's setting asks for."""
         response = self._sent(request, self._pages.page(Place(self._language(request), page)))
         response.headers["Vary"] = "Accept-Encoding, Accept-Language"
         return response
 
-    def _sent(self, request: web.Request, page: Page) -> web.StreamResponse:
+    def _sent(self, request: web.Request, page: Page, kind: str = "text/html; charset=utf-8") -> web.StreamResponse:
         headers = {
             "ETag": page.tag,
             "Vary": "Accept-Encoding",
@@ -100,7 +131,7 @@ class WebChannel:
         }
         if page.status == 200 and page.tag.removeprefix("W/") in request.headers.get("If-None-Match", ""):
             return web.Response(status=304, headers=headers)
-        return _response(request, page, "text/html; charset=utf-8", headers, page.status)
+        return _response(request, page, kind, headers, page.status)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         file = self._pages.files.get(request.path)

@@ -6,18 +6,25 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from bot.channels.web.feed import feed
 from bot.channels.web.markup import blocks_html
 from bot.channels.web.register import Register
 from bot.language.catalogue import ENGLISH
-from bot.model.place import Place
+from bot.model.place import MENU, Place
 from bot.model.screen import Choice, Screen, Visitor
 from bot.screens.answer import Answers
+from bot.screens.bulletins import PAGE as BULLETINS
+from bot.screens.kit import PAGE as KIT
 from bot.screens.register import PAGE as REGISTER
+
+if TYPE_CHECKING:
+    from bot.channels.web.poster import Posters
 
 HERE = Path(__file__).parent
 KEPT = 1500
@@ -53,8 +60,15 @@ class File:
 class Pages:
     """Renders places for browsers."""
 
-    def __init__(self, answers: Callable[[], Answers], public_url: str, today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        answers: Callable[[], Answers],
+        public_url: str,
+        today: Callable[[], date],
+        bot_name: Callable[[], str] = str,
+    ) -> None:
         self._answers = answers
+        self._bot_name = bot_name
         self._public_url = public_url.rstrip("/")
         self._today = today
         self._kept: OrderedDict[tuple[str, Place, date], Page] = OrderedDict()
@@ -72,7 +86,7 @@ class Pages:
     def page(self, place: Place, typed: str = "") -> Page:
         """The page of a place, for anybody."""
         answers = self._answers()
-        key = (answers.library.version, place.whole, self._today())
+        key = (answers.version, place.whole, self._today())
         if typed:
             return self._made(place, typed, answers)
         if (kept := self._kept.get(key)) is None:
@@ -83,15 +97,28 @@ class Pages:
                 self._kept.popitem(last=False)
         return kept
 
+    @cached_property
+    def posters(self) -> "Posters":
+        """The maker of posters; its typesetter is loaded only when a page has one, it takes memory."""
+        from bot.channels.web.poster import Posters
+
+        return Posters(self._answers, self._public_url, self._bot_name)
+
+    def feed(self, language: str, topic: str = "") -> Page | None:
+        """The Atom feed of a language, on a topic where one is given; None where there is none."""
+        answers = self._answers()
+        key = (answers.version, Place(language, "bulletins.atom", (topic,)), self._today())
+        if (kept := self._kept.get(key)) is None:
+            body = feed(answers, self._public_url, language, topic)
+            if body is None:
+                return None
+            kept = self._kept[key] = _page(body, 200, language)
+        return kept
+
     def _made(self, place: Place, typed: str, answers: Answers) -> Page:
         screen = answers.turn(place, Visitor("web", typed=typed), self._today()).screen
         body = self._html(screen, typed, answers).encode()
-        return Page(
-            gzip.compress(body, 6, mtime=0),
-            f'W/"{hashlib.sha256(body).hexdigest()[:16]}"',
-            200 if screen.found else 404,
-            screen.place.language,
-        )
+        return _page(body, 200 if screen.found else 404, screen.place.language)
 
     def _html(self, screen: Screen, typed: str, answers: Answers) -> str:
         place, language = screen.place, answers.languages[screen.place.language]
@@ -120,9 +147,21 @@ class Pages:
             canonical=f"{self._public_url}/{place}",
             alternates=[(one, f"{self._public_url}/{place.within(language=one)}") for one in answers.languages]
             + [("x-default", f"{self._public_url}/{place.within(language=ENGLISH)}")],
+            poster=f"/{place.to(MENU)}/poster.pdf" if self._has_poster(screen) else "",
+            feed=f"/{place}.atom" if place.page == BULLETINS and screen.found else "",
             icon=self._names["icon.svg"],
             style=self._names["style.css"],
         )
+
+    def _has_poster(self, screen: Screen) -> bool:
+        """Whether a page is that of a corridor and occupation, and its language can be printed here."""
+        place = screen.place
+        corridor = place.page == KIT and not place.items and place.occupation and screen.found
+        return bool(corridor) and self.posters.offered(place)
+
+
+def _page(body: bytes, status: int, language: str) -> Page:
+    return Page(gzip.compress(body, 6, mtime=0), f'W/"{hashlib.sha256(body).hexdigest()[:16]}"', status, language)
 
 
 def _is_back(choice: Choice) -> bool:

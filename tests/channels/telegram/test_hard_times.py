@@ -1,12 +1,11 @@
 """Throttled for long, moved, half refused, stopped in the middle: what Telegram and operators do to a bot."""
 
-import asyncio
-
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.channel import RefusedAddress, TelegramChannel
-from bot.channels.telegram.waiting import Closed, Pace
+from bot.channels.telegram.waiting import Closed
 from bot.screens.answer import Answers
 from tests.conftest import SECRET, TODAY, Bot, running_bot
 from tests.doubles.telegram import TOKEN, Person, Refused, TelegramDouble
@@ -93,40 +92,33 @@ async def test_an_update_without_a_number_is_no_update(bot: Bot) -> None:
 
 
 async def test_what_telegram_refuses_of_the_description_keeps_nobody_waiting(
-    answers: Answers, database: AsyncEngine, telegram: TelegramDouble
+    answers: Answers, sqlite: AsyncEngine, telegram: TelegramDouble
 ) -> None:
     telegram.faults["setMyCommands"].extend([Refused(404, "Not Found: method not found")])
     telegram.faults["setMyDescription"].extend([Refused(429, "Too Many Requests: retry after 60", retry_after=60)])
-    async with running_bot("polling", answers, database, telegram):
+    async with running_bot("polling", answers, sqlite, telegram):
         assert (await Person(telegram, 762).says("/menu")).data
 
 
 async def test_an_address_that_telegram_does_not_take_is_told(
-    answers: Answers, database: AsyncEngine, telegram: TelegramDouble
+    answers: Answers, sqlite: AsyncEngine, telegram: TelegramDouble
 ) -> None:
-    channel = TelegramChannel(TOKEN, telegram.url, lambda: answers, database, SECRET, lambda: TODAY)
+    channel = TelegramChannel(TOKEN, telegram.url, lambda: answers, sqlite, SECRET, lambda: TODAY, Budget(30))
     with pytest.raises(RefusedAddress, match="FAIRPASSAGE_PUBLIC_URL"):
         await channel.introduce("http://example.org/telegram/webhook")
     await channel.stop(0.1)
 
 
 async def test_while_it_stops_the_webhook_takes_nothing_more(
-    answers: Answers, database: AsyncEngine, telegram: TelegramDouble
+    answers: Answers, sqlite: AsyncEngine, telegram: TelegramDouble
 ) -> None:
-    async with running_bot("webhook", answers, database, telegram) as bot:
+    async with running_bot("webhook", answers, sqlite, telegram) as bot:
         nurse = Person(telegram, 763)
         await nurse.says("/menu")
         await bot.channel.stop(1)
         tapped = telegram._shown(nurse.chat, nurse.last)
         update = {"update_id": 9_999, "callback_query": {"id": "x", "data": "en", "message": tapped}}
         assert await telegram.post(update) == 503, "Telegram sends it again"
-
-
-async def test_no_more_a_second_than_allowed() -> None:
-    pace, begun = Pace(50), asyncio.get_running_loop().time()
-    for _ in range(75):
-        await pace.turn()
-    assert asyncio.get_running_loop().time() - begun >= 0.45, "50 at once, the rest at 50 a second"
 
 
 def test_a_closed_chat_opens_again() -> None:

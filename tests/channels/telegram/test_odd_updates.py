@@ -84,9 +84,9 @@ def test_ids_come_in_packs_of_a_hundred_down_to_one() -> None:
 
 
 @pytest.fixture
-async def hooked(answers: Answers, database: AsyncEngine, telegram: TelegramDouble) -> AsyncIterator[Bot]:
+async def hooked(answers: Answers, sqlite: AsyncEngine, telegram: TelegramDouble) -> AsyncIterator[Bot]:
     """A bot with a webhook."""
-    async with running_bot("webhook", answers, database, telegram) as bot:
+    async with running_bot("webhook", answers, sqlite, telegram) as bot:
         yield bot
 
 
@@ -126,9 +126,9 @@ async def test_without_the_secret_token_nothing_is_taken(hooked: Bot, secret: st
 
 
 async def test_an_odd_update_in_a_batch_does_not_keep_the_others(
-    answers: Answers, database: AsyncEngine, telegram: TelegramDouble
+    answers: Answers, sqlite: AsyncEngine, telegram: TelegramDouble
 ) -> None:
-    async with running_bot("polling", answers, database, telegram) as bot:
+    async with running_bot("polling", answers, sqlite, telegram) as bot:
         odd: dict[str, Any]
         for odd in (
             {"message": 5},
@@ -141,9 +141,9 @@ async def test_an_odd_update_in_a_batch_does_not_keep_the_others(
 
 
 async def test_telegram_answering_nonsense_is_survived(
-    answers: Answers, database: AsyncEngine, telegram: TelegramDouble
+    answers: Answers, sqlite: AsyncEngine, telegram: TelegramDouble
 ) -> None:
-    async with running_bot("polling", answers, database, telegram) as bot:
+    async with running_bot("polling", answers, sqlite, telegram) as bot:
         telegram.faults["getUpdates"].extend([502, 500, 404])
         telegram.faults["editMessageText"].extend([502])
         nurse = Person(telegram, 703)
@@ -153,10 +153,10 @@ async def test_telegram_answering_nonsense_is_survived(
 
 
 async def test_another_poller_is_told_and_waited_for(
-    answers: Answers, database: AsyncEngine, telegram: TelegramDouble, caplog: pytest.LogCaptureFixture
+    answers: Answers, sqlite: AsyncEngine, telegram: TelegramDouble, caplog: pytest.LogCaptureFixture
 ) -> None:
     telegram._polling = True
-    async with running_bot("polling", answers, database, telegram) as bot:
+    async with running_bot("polling", answers, sqlite, telegram) as bot:
         await telegram.until(lambda: any("Conflict" in one for one in telegram.refusals), "the conflict")
         telegram._polling = False
         await alive(bot, 705)

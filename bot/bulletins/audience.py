@@ -1,0 +1,54 @@
+"""Who should get a bulletin: languages, countries, occupations, topics; as JSON, as text, and against a scope."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, fields
+
+from bot.model.bulletin import Audience
+from bot.model.staff import Organisation
+
+
+def as_text(values: Iterable[str]) -> str:
+    """A set as it stands in a column: `,DE,GB,`; `,` for all."""
+    return "".join(f",{value}" for value in sorted(set(values))) + ","
+
+
+def as_set(text: str) -> tuple[str, ...]:
+    """The values of a column."""
+    return tuple(value for value in text.split(",") if value)
+
+
+def to_json(audience: Audience) -> str:
+    """An audience as it is kept with its bulletin."""
+    return json.dumps({name: list(values) for name, values in asdict(audience).items() if values})
+
+
+def from_json(text: str) -> Audience:
+    """An audience as it was kept."""
+    given = json.loads(text)
+    return Audience(**{field.name: tuple(given.get(field.name, ())) for field in fields(Audience)})
+
+
+def outside(audience: Audience, texts: Iterable[str], organisation: Organisation) -> Iterator[tuple[str, str]]:
+    """What of an audience lies outside of an organisation's scope: the field, and a sentence about it."""
+    for language in texts:
+        if organisation.languages and language not in organisation.languages:
+            yield "texts", f"{organisation.name} does not send in the language {language!r}."
+    for field, values, scope in (
+        ("languages", audience.languages, organisation.languages),
+        ("topics", audience.topics, organisation.topics),
+        ("homes", audience.homes, organisation.countries),
+        ("destinations", audience.destinations, organisation.countries),
+    ):
+        for value in values:
+            if scope and value not in scope and not (field == "destinations" and _covers(audience, organisation)):
+                yield field, f"{organisation.name} does not send to {value!r}."
+    if organisation.topics and not audience.topics:
+        yield "topics", "Choose topics; your organisation does not send on all of them."
+    if organisation.countries and not audience.homes and not audience.destinations:
+        yield "homes", "Choose countries; your organisation does not send to all of them."
+
+
+def _covers(audience: Audience, organisation: Organisation) -> bool:
+    """A union of a home country may speak to its own people about any destination, and the other way round."""
+    return bool(audience.homes) and all(home in organisation.countries for home in audience.homes)

@@ -1,0 +1,1 @@
+"""The tables, one file for each room of the house that they serve."""
