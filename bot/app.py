@@ -105,7 +105,7 @@ async def board_of(settings: Settings) -> Board:
     from storage.database import open_database
 
     engine = open_database(settings.database)
-    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+    if engine.dialect.name == "sqlite" and not await asyncio.to_thread(Path(engine.url.database or "").exists):
         return Board()
     try:
         return await load_board(engine, int(time.time()))
