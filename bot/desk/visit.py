@@ -66,6 +66,11 @@ class Visit:
         made = hmac.new(self.rooms.secret, f"form\0{self.browser}".encode("utf-8", "replace"), hashlib.sha256)
         return made.hexdigest()
 
+    @property
+    def origin(self) -> str:
+        """From which network she comes, to slow down guessing."""
+        return self.rooms.origin.of(self.request)
+
     def asked(self, name: str) -> str:
         """A value of the address's query."""
         return self.request.query.get(name, "")

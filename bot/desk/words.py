@@ -94,6 +94,8 @@ def done(language: Language) -> Mapping[str, str]:
         "revoked": say("Revoked. The token works no more."),
         "language": say("The language of your desk is changed."),
         "unlinked": say("The chat is no longer linked."),
+        "left": say("The group is no longer linked."),
+        "passphrase": say("Your passphrase is changed. Every other browser is signed out."),
         "everywhere": say("You are signed out everywhere. Sign in again."),
         "out": say("You are signed out."),
     }
