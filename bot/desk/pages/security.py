@@ -20,8 +20,8 @@ def _page(visit: Visit, error: Refused | None = None) -> web.Response:
     return visit.page(
         "security.html",
         status=error.status if error else 200,
-        faults={error.field: [visit.say(error)]} if error and error.field else {},
-        told=visit.say(error) if error and not error.field else "",
+        faults={error.field: [visit.tell(error)]} if error and error.field else {},
+        told=visit.tell(error) if error and not error.field else "",
         notice=done(visit.language).get(visit.asked("done"), ""),
         shortest=SHORTEST,
     )

@@ -28,7 +28,7 @@ def _form(
     return visit.page(
         "sign_in.html",
         status=error.status if error else 200,
-        told=visit.say(error) if error else "",
+        told=visit.tell(error) if error else "",
         login=login,
         next=wanted if _OURS.fullmatch(wanted) else "",
         notice=notice,
