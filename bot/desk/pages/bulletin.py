@@ -1,4 +1,4 @@
-"""One bulletin: its preview, its coverage, and what can be done with it; its progress; its versions."""
+"""One bulletin: its preview, its coverage, and what can be done with it; its progress."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -77,17 +77,6 @@ async def _progress(visit: Visit) -> web.StreamResponse:
     return response
 
 
-async def _versions(visit: Visit) -> web.StreamResponse:
-    one = await look.bulletin_of(visit.rooms.engine, visit.member, visit.number)
-    found = await look.versions(visit.rooms.engine, visit.member, visit.number)
-    return visit.page(
-        "versions.html",
-        bulletin=one,
-        versions=sorted(found.items(), reverse=True),
-        names={code: visit.language.tongue(code) for texts in found.values() for code in texts},
-    )
-
-
 async def _release(visit: Visit) -> web.StreamResponse:
     version = whole_number(visit.form.one("version"))
     if version is None:
@@ -152,7 +141,6 @@ async def _attachment(visit: Visit) -> web.StreamResponse:
 ROUTES = (
     Route("GET", "/bulletins/{number}", _show),
     Route("GET", "/bulletins/{number}/progress", _progress),
-    Route("GET", "/bulletins/{number}/versions", _versions),
     Route("GET", "/bulletins/{number}/file", _attachment),
     Route("POST", "/bulletins/{number}/release", _release),
     Route("POST", "/bulletins/{number}/stop", _doing(_stop, "stopped")),

@@ -23,13 +23,12 @@ from bot.model.staff import Refused
 
 async def _new(visit: Visit) -> web.StreamResponse:
     rooms, member = visit.rooms, visit.member
-    past = whole_number(visit.asked("from"))
-    if past is not None:
-        typed = copied(await bulletin_of(rooms.engine, member, past))
-    else:
-        languages = writable(rooms, member.organisation)
-        typed = blank(member.organisation, visit.language.code if visit.language.code in languages else languages[0])
-    return _form(visit, typed, None)
+    number = whole_number(visit.asked("from"))
+    if number is not None:
+        one = await bulletin_of(rooms.engine, member, number)
+        return _form(visit, copied(one), None, past=one.code)
+    languages, own = writable(rooms, member.organisation), visit.language.code
+    return _form(visit, blank(member.organisation, own if own in languages else languages[0]), None)
 
 
 async def _change(visit: Visit) -> web.StreamResponse:
@@ -115,6 +114,7 @@ def _form(
     faults: Faults | None = None,
     *,
     draft: DraftInput | None = None,
+    past: str = "",
 ) -> web.Response:
     rooms, organisation = visit.rooms, visit.member.organisation
     languages = rooms.answers().languages
@@ -126,6 +126,7 @@ def _form(
         faults={name: [visit.tell(sentence) for sentence in said] for name, said in (faults or {}).items()},
         typed=typed,
         bulletin=one,
+        past=past,
         released=one is not None and one.state is BulletinState.RELEASED,
         texts=texts,
         mains=[(code, reader.name) for code, reader in texts],
