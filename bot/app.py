@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from bot.desk.desk import Desk
     from bot.model.bulletin import Known
     from bot.model.staff import Member
+    from storage.attachments import Attachment
 
 log = logging.getLogger(__name__)
 
@@ -136,6 +137,7 @@ class House:
             today,
             self._ready,
             lambda: self.telegram.name if self.telegram else "",
+            self._attachment,
         ).application()
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
             pages.router.add_post(WEBHOOK_PATH, self._webhook)
@@ -158,6 +160,12 @@ class House:
         from bot.bulletins.known import known_of
 
         return known_of(self.answers.library, self.answers.languages)
+
+    async def _attachment(self, number: int) -> "Attachment | None":
+        """The picture or file of a bulletin that stands on the pages."""
+        from bot.actions.attach import attachment_shown
+
+        return await attachment_shown(self.database, number) if self.database is not None else None
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         if self.api is None:

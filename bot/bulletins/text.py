@@ -19,6 +19,9 @@ from bot.model.message import Sentence, sayable
 LONGEST = 3600
 """UTF-16 units of a text after parsing: Telegram takes 4096, the rest is for the head and the notices."""
 
+EXAMPLE = "[words](https://...)"
+"""A link as it is written."""
+
 _INLINE = re.compile(
     r"\*\*(?P<strong>[^*\n]+)\*\*"
     r"|(?<![\w*])\*(?P<emphasis>[^*\s](?:[^*\n]*[^*\s])?)\*(?!\w)"
@@ -185,7 +188,7 @@ def _links(text: str) -> Iterator[TextFault]:
         if one["link"] is None:
             continue
         if not one["label"].strip():
-            yield TextFault(one.start(), sayable("This link has no words; write [words](https://...)."))
+            yield TextFault(one.start(), sayable("This link has no words; write {example}.", example=EXAMPLE))
         if why := unfit_link(one["link"]):
             yield TextFault(one.start("link"), why)
 
@@ -198,7 +201,7 @@ def unfit_link(address: str) -> Sentence | None:
     except ValueError:
         return sayable("This is not a web address.")
     if parts.scheme != "https":
-        return sayable("Links begin with https://.")
+        return sayable("Links begin with {start}.", start="https://")
     if parts.username is not None or parts.password is not None:
         return sayable("A link holds no user name or password.")
     if _is_number(host) or host == "localhost" or host.lower().endswith(_INSIDE):
@@ -226,7 +229,9 @@ def _open_marks(text: str) -> Iterator[TextFault]:
         if (at := rest.find("**")) >= 0:
             yield TextFault(start + at, sayable("'**' is opened here and not closed on the same line."))
         if found := re.search(r"\[[^\]\n]*\]\(", rest):
-            yield TextFault(start + found.start(), sayable("This link is not complete; write [words](https://...)."))
+            yield TextFault(
+                start + found.start(), sayable("This link is not complete; write {example}.", example=EXAMPLE)
+            )
         start += len(line) + 1
 
 

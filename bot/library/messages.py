@@ -5,6 +5,7 @@ page or field), and only what has no twin of the same words there is a change.
 """
 
 import difflib
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -36,10 +37,10 @@ def interface_template(program: Path) -> Catalog:
 def desk_template(program: Path) -> Catalog:
     """The words that only staff see: those of the desk, and the sentences of refusals."""
     catalogue = _template(program / "desk", _WORDS, _TRIMMED, _KEYWORDS | _REFUSALS)
-    for room in _REFUSING:
-        for message in _template(program / room, [("**.py", "python")], {}, _REFUSALS):
-            if message.id:
-                catalogue.add(message.id, None, message.locations)
+    rooms = [_template(program / room, [("**.py", "python")], {}, _REFUSALS) for room in _REFUSING]
+    for message in (*_template(program, [("app.py", "python")], {}, _REFUSALS), *itertools.chain(*rooms)):
+        if message.id:
+            catalogue.add(message.id, None, message.locations)
     return catalogue
 
 

@@ -45,7 +45,7 @@ def test_every_sentence_of_a_refusal_is_found() -> None:
     for pattern in (
         "Give a title of at most {most} characters on one line.",
         "Character {number}: {what}",
-        "Links begin with https://.",
+        "Links begin with {start}.",
         "{union} does not send in the language {language}.",
         "Too many attempts. Wait {seconds} seconds, then try again.",
     ):
