@@ -23,6 +23,7 @@ from watchfiles import Change, awatch
 
 from bot.bulletins.board import Board
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.network import Origin
 from bot.language.language import complete_enough, load_languages
 from bot.library.check import all_messages, check_whole
 from bot.library.faults import FaultyContent
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from bot.desk.desk import Desk
     from bot.model.bulletin import Known
     from bot.model.staff import Member
+    from storage.attachments import Attachment
 
 log = logging.getLogger(__name__)
 
@@ -130,6 +132,7 @@ class House:
         self.desk: Desk | None = None
         self.api: ApiDoor | None = None
         self.tests: TestSend | None = None
+        self.origin = Origin(settings.trusted_proxies)
 
     def application(self) -> web.Application:
         """The pages and the webhook."""
@@ -139,6 +142,7 @@ class House:
             today,
             self._ready,
             lambda: self.telegram.name if self.telegram else "",
+            self._attachment,
         ).application()
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
             pages.router.add_post(WEBHOOK_PATH, self._webhook)
@@ -162,6 +166,12 @@ class House:
 
         return known_of(self.answers.library, self.answers.languages)
 
+    async def _attachment(self, number: int) -> "Attachment | None":
+        """The picture or file of a bulletin that stands on the pages."""
+        from bot.actions.attach import attachment_shown
+
+        return await attachment_shown(self.database, number) if self.database is not None else None
+
     async def _api(self, request: web.Request) -> web.StreamResponse:
         if self.api is None:
             told = {"type": "about:blank", "title": "Service Unavailable", "status": 503, "field": "", "errors": []}
@@ -181,10 +191,14 @@ class House:
         return await self.telegram.webhook(request)
 
     async def _ready(self) -> bool:
-        """Whether everything is there and the database answers."""
+        """Whether every room of the role is open and the database answers."""
         from storage.database import answers
 
-        return self.database is not None and self.desk is not None and await answers(self.database)
+        rooms: list[object] = [self.desk, self.api]
+        if self.settings.telegram_token:
+            rooms.append(self.telegram)
+            rooms += [self.deliverer] if self.role is Role.ALL else []
+        return self.database is not None and None not in rooms and await answers(self.database)
 
 
 @contextlib.asynccontextmanager
@@ -315,6 +329,7 @@ def _desk_of(house: House, database: "AsyncEngine") -> "Desk":
             dice=secrets.randbelow,
             rate=house.settings.telegram_rate,
             test_send=house.send_test,
+            origin=house.origin,
         )
     )
 
@@ -331,7 +346,8 @@ def _api_of(house: House, database: "AsyncEngine") -> "ApiDoor":
             test_send=house.send_test,
             now=seconds_now,
             dice=secrets.randbelow,
-        )
+        ),
+        house.origin,
     )
 
 

@@ -1,5 +1,6 @@
 """Queries on pictures and files of bulletins."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -33,6 +34,12 @@ async def owner_of(connection: AsyncConnection, number: int) -> int | None:
     """The organisation of an attachment, None where there is none."""
     found = await connection.execute(select(attachments.c.organisation).where(attachments.c.id == number))
     return found.scalar_one_or_none()
+
+
+async def media_of(connection: AsyncConnection, numbers: Sequence[int]) -> Mapping[int, str]:
+    """The types of attachments."""
+    found = await connection.execute(select(attachments.c.id, attachments.c.media).where(attachments.c.id.in_(numbers)))
+    return {row.id: row.media for row in found}
 
 
 async def attachment(connection: AsyncConnection, number: int) -> Attachment | None:

@@ -1,15 +1,15 @@
 """Queries on bulletins and their versions."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model.bulletin import Audience, Bulletin, BulletinState, Missing, Wording
+from bot.model.bulletin import Audience, Bulletin, BulletinState, Missing, Sought, Version, Wording
 from storage.schema.base import inserted
-from storage.tables import bulletins, organisations, versions
+from storage.tables import bulletins, organisations, staff, versions
 
 
 def _read(row: Any) -> Bulletin:
@@ -104,19 +104,68 @@ async def by_code(connection: AsyncConnection, code: str) -> tuple[Bulletin, str
 async def listed(
     connection: AsyncConnection,
     organisation: int,
+    sought: Sought,
     *,
-    states: Sequence[BulletinState] = (),
-    before: int | None = None,
-    limit: int = 20,
+    before: int | None,
+    limit: int,
 ) -> Sequence[Bulletin]:
-    """An organisation's bulletins, the newest first; `before` is the id after which the next page begins."""
+    """An organisation's bulletins by state, author and days, the newest first; `before` is the id after which the next
+    page begins.
+    """
     query = select(*_COLUMNS, *_VERSION).join(versions, _NEWEST).where(bulletins.c.organisation == organisation)
-    if states:
-        query = query.where(bulletins.c.state.in_([one.value for one in states]))
     if before is not None:
         query = query.where(bulletins.c.id < before)
+    query = query.where(*_conditions(sought))
     found = await connection.execute(query.order_by(bulletins.c.id.desc()).limit(limit))
     return [_read(row) for row in found]
+
+
+def _conditions(sought: Sought) -> Iterator[ColumnElement[bool]]:
+    if sought.states:
+        yield bulletins.c.state.in_([one.value for one in sought.states])
+    if sought.author is not None:
+        each = versions.alias()
+        yield exists().where(each.c.bulletin == bulletins.c.id, each.c.by == sought.author)
+    if sought.since is not None:
+        yield bulletins.c.created >= sought.since
+    if sought.until is not None:
+        yield bulletins.c.created < sought.until
+
+
+async def authors(connection: AsyncConnection, organisation: int) -> Mapping[int, str]:
+    """The names of those who wrote for an organisation, by their ids."""
+    found = await connection.execute(
+        select(staff.c.id, staff.c.name)
+        .join(versions, versions.c.by == staff.c.id)
+        .join(bulletins, bulletins.c.id == versions.c.bulletin)
+        .where(bulletins.c.organisation == organisation)
+        .distinct()
+        .order_by(staff.c.name, staff.c.id)
+    )
+    return {row.id: row.name for row in found}
+
+
+async def history(connection: AsyncConnection, number: int) -> Sequence[Version]:
+    """All versions of a bulletin with who wrote and who approved them, the first first."""
+    writer, approver = staff.alias(), staff.alias()
+    found = await connection.execute(
+        select(versions, writer.c.name.label("writer"), approver.c.name.label("approver"))
+        .outerjoin(writer, writer.c.id == versions.c.by)
+        .outerjoin(approver, approver.c.id == versions.c.approved_by)
+        .where(versions.c.bulletin == number)
+        .order_by(versions.c.version)
+    )
+    return [
+        Version(
+            number=row.version,
+            texts=texts_from(row.texts),
+            by=row.writer or "",
+            at=row.at,
+            approved_by=row.approver or "",
+            approved=row.approved,
+        )
+        for row in found
+    ]
 
 
 async def shown_now(connection: AsyncConnection, now: int) -> Sequence[tuple[Bulletin, str]]:

@@ -38,6 +38,12 @@ async def attachment_of(engine: AsyncEngine, member: Member, number: int) -> Att
     return found
 
 
+async def attachment_shown(engine: AsyncEngine, number: int) -> Attachment | None:
+    """An attachment for a page that shows it to everybody."""
+    async with engine.connect() as connection:
+        return await stored.attachment(connection, number)
+
+
 def file_name(name: str, media: str) -> str:
     """A file name of harmless letters with the ending of what it is."""
     bare = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.bulletins.board import Board, Posted, Texts
 from bot.model.bulletin import Bulletin, BulletinState
 from storage import board as stored
+from storage.attachments import media_of
 from storage.bulletins import shown_now
 
 REMEMBERED = 180 * 86_400
@@ -25,17 +26,24 @@ async def load_board(engine: AsyncEngine, now: int) -> Board:
         numbers = [one.id for one, _ in (*current, *ended)]
         approved = await stored.approved_texts(connection, numbers)
         changed = await stored.changed_at(connection, numbers)
+        media = await media_of(connection, [one.attachment for one, _ in current if one.attachment])
         over = await stored.codes_over(connection)
-    return Board(_posted(current, approved, changed), _posted(ended, approved, changed), over, loaded=True)
+    return Board(_posted(current, approved, changed, media), _posted(ended, approved, changed, {}), over, loaded=True)
 
 
 def _posted(
-    found: Sequence[tuple[Bulletin, str]], approved: Mapping[int, Approved], changed: Mapping[int, int]
+    found: Sequence[tuple[Bulletin, str]],
+    approved: Mapping[int, Approved],
+    changed: Mapping[int, int],
+    media: Mapping[int, str],
 ) -> tuple[Posted, ...]:
-    return tuple(_one(one, union, approved.get(one.id, ()), changed[one.id]) for one, union in found)
+    return tuple(
+        _one(one, union, approved.get(one.id, ()), changed[one.id], media.get(one.attachment or 0, ""))
+        for one, union in found
+    )
 
 
-def _one(one: Bulletin, union: str, approved: Approved, changed: int) -> Posted:
+def _one(one: Bulletin, union: str, approved: Approved, changed: int, media: str) -> Posted:
     """A bulletin with the wordings that stood before the present one.
 
     A version that was approved for later and rewritten before its time came was never released: the first released one
@@ -47,4 +55,4 @@ def _one(one: Bulletin, union: str, approved: Approved, changed: int) -> Posted:
     last = max([released, *(at for version, at, _ in approved if version <= one.released_version)])
     if one.state is BulletinState.WITHDRAWN:
         last = max(last, changed)
-    return Posted(bulletin=one, union=union, changed=last, earlier=earlier)
+    return Posted(bulletin=one, union=union, changed=last, earlier=earlier, media=media)

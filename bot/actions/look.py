@@ -5,11 +5,15 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.bulletins.coverage import Coverage, coverage_of
-from bot.model.bulletin import Books, Bulletin, BulletinState, Wording
+from bot.bulletins.sought import fits
+from bot.model.bulletin import ANY, Books, Bulletin, Sought, Version, Wording
 from bot.model.staff import Member, Refused
 from storage import bulletins as stored
 from storage import deliveries
 from storage.subscriptions import readers_by_language
+
+PAGE = 100
+"""Bulletins that are looked through at once."""
 
 
 async def bulletin_of(engine: AsyncEngine, member: Member, number: int) -> Bulletin:
@@ -22,16 +26,24 @@ async def bulletin_of(engine: AsyncEngine, member: Member, number: int) -> Bulle
 
 
 async def bulletins_of(
-    engine: AsyncEngine,
-    member: Member,
-    *,
-    states: Sequence[BulletinState] = (),
-    before: int | None = None,
-    limit: int = 20,
+    engine: AsyncEngine, member: Member, sought: Sought = ANY, *, before: int | None = None, limit: int = 20
 ) -> Sequence[Bulletin]:
-    """The bulletins of one's organisation, the newest first."""
+    """The bulletins of one's organisation that are looked for, the newest first."""
+    found: list[Bulletin] = []
     async with engine.connect() as connection:
-        return await stored.listed(connection, member.organisation.id, states=states, before=before, limit=limit)
+        while len(found) < limit:
+            page = await stored.listed(connection, member.organisation.id, sought, before=before, limit=PAGE)
+            found += [one for one in page if fits(sought, one)]
+            if len(page) < PAGE:
+                break
+            before = page[-1].id
+    return found[:limit]
+
+
+async def authors_of(engine: AsyncEngine, member: Member) -> Mapping[int, str]:
+    """Those who wrote for one's organisation, by name."""
+    async with engine.connect() as connection:
+        return await stored.authors(connection, member.organisation.id)
 
 
 async def coverage(engine: AsyncEngine, member: Member, number: int) -> Coverage:
@@ -53,3 +65,10 @@ async def versions(engine: AsyncEngine, member: Member, number: int) -> Mapping[
     await bulletin_of(engine, member, number)
     async with engine.connect() as connection:
         return await stored.texts_of(connection, number)
+
+
+async def history(engine: AsyncEngine, member: Member, number: int) -> Sequence[Version]:
+    """All versions of a bulletin's texts with who wrote and who approved them."""
+    await bulletin_of(engine, member, number)
+    async with engine.connect() as connection:
+        return await stored.history(connection, number)

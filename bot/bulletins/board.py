@@ -17,13 +17,15 @@ Texts = Mapping[str, Wording]
 class Posted:
     """A released bulletin as it stands, its union's name, and its earlier released texts, the oldest first.
 
-    `changed` is the moment of its last release, correction or withdrawal, seconds UTC.
+    `changed` is the moment of its last release, correction or withdrawal, seconds UTC. `media` is the type of its
+    picture or file, "" where it has none.
     """
 
     bulletin: Bulletin
     union: str
     changed: int
     earlier: tuple[Texts, ...] = ()
+    media: str = ""
 
     @property
     def corrected(self) -> bool:

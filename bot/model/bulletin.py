@@ -134,6 +134,39 @@ class DraftInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of a bulletin's texts: who wrote it when, and who approved it when, "" and None where nobody did."""
+
+    number: int
+    texts: Mapping[str, Wording]
+    by: str
+    at: int
+    approved_by: str
+    approved: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What somebody looks for in the list of bulletins; what is empty means any.
+
+    `author` is who wrote any version, `since` and `until` are the moments between which the first was written.
+    """
+
+    states: tuple[BulletinState, ...] = ()
+    language: str = ""
+    topic: str = ""
+    urgent: bool | None = None
+    words: str = ""
+    author: int | None = None
+    since: int | None = None
+    until: int | None = None
+
+
+ANY = Sought()
+"""All of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the library and the languages offer, so that a bulletin names only what exists."""
 

@@ -70,7 +70,7 @@ def text_of(draft: Draft, posted: Posted) -> None:
         draft.say(say("This bulletin is not translated yet. It stands in another language."), Kind.NOTE)
     elif not is_current(one, reader):
         draft.say(say("The wording changed since this translation was made. The newest stands in another language."))
-    if one.attachment is not None:
+    if one.attachment is not None and draft.ask.visitor.channel != "web":  # there it stands on the page
         draft.say(say("A picture or file came with it in the chat."), Kind.NOTE)
     draft.blocks(blocks(tuple(passages(one.texts[words].text)), words))
 

@@ -16,7 +16,7 @@ from bot.actions.retry import retry_failed
 from bot.actions.stop import resume, stop
 from bot.actions.withdraw import withdraw
 from bot.actions.write import RefusedFields
-from bot.model.bulletin import Audience, BulletinState, Missing
+from bot.model.bulletin import Audience, BulletinState, Missing, Sought
 from bot.model.staff import Member, Organisation, Refused
 from storage import tables
 from storage.database import writing
@@ -235,7 +235,7 @@ async def test_who_did_what_is_noted(sending: Sending) -> None:
 async def test_the_list_is_read_page_by_page(sending: Sending) -> None:
     written = [(await sending.write({"en": f"Text {number}"})).id for number in range(5)]
     first = await bulletins_of(sending.engine, AUTHOR, limit=3)
-    rest = await bulletins_of(sending.engine, AUTHOR, before=first[-1].id, states=[BulletinState.DRAFT])
+    rest = await bulletins_of(sending.engine, AUTHOR, Sought(states=(BulletinState.DRAFT,)), before=first[-1].id)
     assert [one.id for one in (*first, *rest)] == written[::-1]
-    assert list(await bulletins_of(sending.engine, AUTHOR, states=[BulletinState.RELEASED])) == []
+    assert list(await bulletins_of(sending.engine, AUTHOR, Sought(states=(BulletinState.RELEASED,)))) == []
     assert UNION.name

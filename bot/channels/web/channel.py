@@ -9,6 +9,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.channels.web.accepted import accepted_language, takes_gzip
+from bot.channels.web.attachment import Attachments, FileOf, none_of
 from bot.channels.web.pages import File, Page, Pages
 from bot.model.place import MENU, Place, UnreadablePlace, read_place
 from bot.screens.answer import Answers
@@ -34,7 +35,9 @@ _DAY = 86_400
 
 
 class WebChannel:
-    """Serves the pages. `ready` tells `/readyz` whether everything that answers needs is there."""
+    """Serves the pages. `ready` tells `/readyz` whether everything that answers needs is there, `file_of` brings the
+    pictures and files of bulletins.
+    """
 
     def __init__(
         self,
@@ -43,10 +46,12 @@ class WebChannel:
         today: Callable[[], date],
         ready: Callable[[], Awaitable[bool]],
         bot_name: Callable[[], str] = str,
+        file_of: FileOf = none_of,
     ) -> None:
         self._answers = answers
         self._making_posters = asyncio.Semaphore(1)
         self._pages = Pages(answers, public_url, today, bot_name)
+        self._attachments = Attachments(lambda: answers().board, file_of)
         self._ready = ready
         self._https = public_url.startswith("https://")
 
@@ -60,6 +65,7 @@ class WebChannel:
         application.router.add_get("/static/{name}", self._file)
         application.router.add_get("/{language}/bulletins.atom", self._feed)
         application.router.add_get("/{language}/bulletins/{topic}.atom", self._feed)
+        application.router.add_get("/bulletins/{name}", self._attachments.answer)
         application.router.add_get("/{path:.*}", self._place)
         return application
 

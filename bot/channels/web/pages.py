@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from bot.bulletins.code import read_code
+from bot.channels.web.attachment import address_of
 from bot.channels.web.feed import feed
 from bot.channels.web.markup import blocks_html
 from bot.channels.web.register import Register
@@ -19,6 +21,7 @@ from bot.language.catalogue import ENGLISH
 from bot.model.place import MENU, Place
 from bot.model.screen import Choice, Screen, Visitor
 from bot.screens.answer import Answers
+from bot.screens.bulletin import PAGE as BULLETIN
 from bot.screens.bulletins import PAGE as BULLETINS
 from bot.screens.kit import PAGE as KIT
 from bot.screens.register import PAGE as REGISTER
@@ -147,11 +150,18 @@ class Pages:
             canonical=f"{self._public_url}/{place}",
             alternates=[(one, f"{self._public_url}/{place.within(language=one)}") for one in answers.languages]
             + [("x-default", f"{self._public_url}/{place.within(language=ENGLISH)}")],
+            attached=self._attached(screen, answers),
             poster=f"/{place.to(MENU)}/poster.pdf" if self._has_poster(screen) else "",
             feed=f"/{place}.atom" if place.page == BULLETINS and screen.found else "",
             icon=self._names["icon.svg"],
             style=self._names["style.css"],
         )
+
+    def _attached(self, screen: Screen, answers: Answers) -> str:
+        """The address of the picture or file of the bulletin that a page is about."""
+        code = read_code(screen.place.item) if screen.place.page == BULLETIN and screen.found else None
+        posted = answers.board.by_code(code) if code else None
+        return address_of(posted) if posted else ""
 
     def _has_poster(self, screen: Screen) -> bool:
         """Whether a page is that of a corridor and occupation, and its language can be printed here."""

@@ -22,8 +22,7 @@ from bot.desk.api.shapes import (
 
 async def _list(call: Call) -> PageShape:
     asked = call.asked(PageQuery)
-    states = () if asked.state is None else (asked.state,)
-    found = await look.bulletins_of(call.engine, call.member, states=states, before=asked.cursor, limit=asked.limit + 1)
+    found = await look.bulletins_of(call.engine, call.member, asked.sought, before=asked.cursor, limit=asked.limit + 1)
     return PageShape.of(found, asked.limit)
 
 

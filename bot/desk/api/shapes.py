@@ -18,6 +18,7 @@ from bot.model.bulletin import (
     DraftInput,
     Known,
     Missing,
+    Sought,
     Wording,
 )
 from bot.model.staff import Member, Organisation, Refused, StaffRole
@@ -133,6 +134,23 @@ class PageQuery(Shape):
         default=None, description="`next` of the page before."
     )
     state: Annotated[BulletinState, BeforeValidator(lambda value: BulletinState(value))] | None = None
+    language: Tongue | None = Field(default=None, description="Of one of its texts.")
+    topic: Topic | None = None
+    urgent: Literal["yes", "no"] | None = None
+    words: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = Field(
+        default=None, description="Words of its title or texts, or its code."
+    )
+
+    @property
+    def sought(self) -> Sought:
+        """As the actions take it."""
+        return Sought(
+            states=() if self.state is None else (self.state,),
+            language=self.language or "",
+            topic=self.topic or "",
+            urgent=None if self.urgent is None else self.urgent == "yes",
+            words=self.words or "",
+        )
 
 
 class FileQuery(Shape):

@@ -1,4 +1,4 @@
-"""One bulletin: its preview, its coverage, and what can be done with it; its progress; its versions."""
+"""One bulletin: its preview, its coverage, and what can be done with it; its progress."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -18,7 +18,7 @@ from bot.desk.preview import previews
 from bot.desk.progress import progress_of
 from bot.desk.route import Route
 from bot.desk.visit import Visit
-from bot.desk.words import audience_kinds, choices, done, outcomes, states
+from bot.desk.words import audience_kinds, choices, done, outcomes, reasons, states
 from bot.model.bulletin import Bulletin, BulletinState
 from bot.model.staff import Refused
 
@@ -38,7 +38,7 @@ async def _page(visit: Visit, error: Refused | None = None) -> web.Response:
     return visit.page(
         "bulletin.html",
         status=error.status if error else 200,
-        told=visit.say(error) if error else "",
+        told=visit.tell(error) if error else "",
         notice=done(language).get(visit.asked("done"), ""),
         bulletin=one,
         state=states(language)[one.state],
@@ -66,6 +66,7 @@ async def _progress(visit: Visit) -> web.StreamResponse:
         bulletin=one,
         state=states(visit.language)[one.state],
         outcomes=outcomes(visit.language),
+        why=reasons(visit.language),
         progress=progress_of(books, rooms.rate, visit.now),
         versions=sorted(versions.items()),
         live=live,
@@ -74,17 +75,6 @@ async def _progress(visit: Visit) -> web.StreamResponse:
     if live:
         response.headers["Refresh"] = str(REFRESH)
     return response
-
-
-async def _versions(visit: Visit) -> web.StreamResponse:
-    one = await look.bulletin_of(visit.rooms.engine, visit.member, visit.number)
-    found = await look.versions(visit.rooms.engine, visit.member, visit.number)
-    return visit.page(
-        "versions.html",
-        bulletin=one,
-        versions=sorted(found.items(), reverse=True),
-        names={code: visit.language.tongue(code) for texts in found.values() for code in texts},
-    )
 
 
 async def _release(visit: Visit) -> web.StreamResponse:
@@ -151,7 +141,6 @@ async def _attachment(visit: Visit) -> web.StreamResponse:
 ROUTES = (
     Route("GET", "/bulletins/{number}", _show),
     Route("GET", "/bulletins/{number}/progress", _progress),
-    Route("GET", "/bulletins/{number}/versions", _versions),
     Route("GET", "/bulletins/{number}/file", _attachment),
     Route("POST", "/bulletins/{number}/release", _release),
     Route("POST", "/bulletins/{number}/stop", _doing(_stop, "stopped")),

@@ -23,13 +23,12 @@ from bot.model.staff import Refused
 
 async def _new(visit: Visit) -> web.StreamResponse:
     rooms, member = visit.rooms, visit.member
-    past = whole_number(visit.asked("from"))
-    if past is not None:
-        typed = copied(await bulletin_of(rooms.engine, member, past))
-    else:
-        languages = writable(rooms, member.organisation)
-        typed = blank(member.organisation, visit.language.code if visit.language.code in languages else languages[0])
-    return _form(visit, typed, None)
+    number = whole_number(visit.asked("from"))
+    if number is not None:
+        one = await bulletin_of(rooms.engine, member, number)
+        return _form(visit, copied(one), None, past=one.code)
+    languages, own = writable(rooms, member.organisation), visit.language.code
+    return _form(visit, blank(member.organisation, own if own in languages else languages[0]), None)
 
 
 async def _change(visit: Visit) -> web.StreamResponse:
@@ -69,7 +68,7 @@ async def _sent(visit: Visit, one: Bulletin | None) -> web.StreamResponse:
     except RefusedFields as error:
         return _form(visit, typed, one, _by_field(error.fields), draft=draft)
     except Refused as error:
-        return _form(visit, typed, one, {error.field or "page": [str(error)]}, draft=draft)
+        return _form(visit, typed, one, {error.field or "page": [error.sentence]}, draft=draft)
     return visit.to(f"/bulletins/{kept.id}?done=kept")
 
 
@@ -84,7 +83,7 @@ async def _typed(visit: Visit, one: Bulletin | None) -> tuple[Typed, Faults]:
     try:
         number = await attach(visit.rooms.engine, visit.member, file.name, file.body, now=visit.now)
     except Refused as error:
-        return typed, {"attachment": [str(error)]}
+        return typed, {"attachment": [error.sentence]}
     return replace(typed, attachment=str(number)), {}
 
 
@@ -115,6 +114,7 @@ def _form(
     faults: Faults | None = None,
     *,
     draft: DraftInput | None = None,
+    past: str = "",
 ) -> web.Response:
     rooms, organisation = visit.rooms, visit.member.organisation
     languages = rooms.answers().languages
@@ -123,9 +123,10 @@ def _form(
     return visit.page(
         "write.html",
         status=422 if faults else 200,
-        faults={name: [visit.say(sentence) for sentence in said] for name, said in (faults or {}).items()},
+        faults={name: [visit.tell(sentence) for sentence in said] for name, said in (faults or {}).items()},
         typed=typed,
         bulletin=one,
+        past=past,
         released=one is not None and one.state is BulletinState.RELEASED,
         texts=texts,
         mains=[(code, reader.name) for code, reader in texts],
