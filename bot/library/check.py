@@ -25,6 +25,9 @@ NEEDED = ("about", "privacy")
 LONGEST_TEXT = 420
 """Characters of one paragraph of English: about 60 words, four lines of a phone."""
 
+MOST_STEPS, MOST_FLAGS = 95, 40
+"""How many steps and warning signs a button has room for (bot/screens/ticks.py, bot/screens/answered.py)."""
+
 Wrong = tuple[str, str]
 """The key of an entry and what is wrong with it."""
 
@@ -37,7 +40,7 @@ _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\S+|\]\(|<[a-z/]")
 
 def check_library(library: Library, folders: Sequence[Path]) -> list[Fault]:
     """Every fault of a library that was read, with file and line."""
-    rules = (_texts, _references, _contacts, _addresses, _ends, _dates)
+    rules = (_texts, _references, _contacts, _addresses, _ends, _dates, _steps)
     return located((wrong for rule in rules for wrong in rule(library)), folders)
 
 
@@ -108,7 +111,7 @@ def all_entries(library: Library) -> Iterator[tuple[str, object]]:
             yield f"{shelf}/{key}", entry
     for key, entry in library.terms.items():
         yield f"glossary#{key}", entry
-    for shelf in ("occupations", "figures", "red_flags"):
+    for shelf in ("occupations", "figures", "red_flags", "steps"):
         for key, entry in getattr(library, shelf).items():
             yield f"{shelf}#{key}", entry
 
@@ -178,7 +181,7 @@ def _references(library: Library) -> Iterator[Wrong]:
     known_occupations = set(library.occupations)
     topics = {topic for page in library.kit.values() for topic in (*page.home_topics, *page.destination_topics)}
     for key, entry in all_entries(library):
-        for one in getattr(entry, "occupations", ()):
+        for one in (*getattr(entry, "occupations", ()), *getattr(entry, "ruling_except", ())):
             if one not in known_occupations:
                 yield key, f"the occupation {one!r} does not exist."
         for one in getattr(entry, "rights", ()):
@@ -192,6 +195,9 @@ def _references(library: Library) -> Iterator[Wrong]:
                 yield key, f"'see_also' names {one!r}, which is no term."
         if (topic := getattr(entry, "topic", None)) is not None and topics and topic not in topics:
             yield key, f"no page of the kit shows the topic {topic!r}; nothing leads to it."
+        for one in getattr(entry, "topics", ()):
+            if one not in topics:
+                yield key, f"no page of the kit shows the topic {one!r}, so there are no facts on it."
         for standard in getattr(entry, "standards", ()):
             yield from _standard(library, key, standard)
 
@@ -279,6 +285,22 @@ def _succession(old: Fact | None, new: Fact) -> Iterator[str]:
         yield f"it begins on {first}, but {old.id!r}, which it replaces, ends on {last}: their dates overlap."
     elif first > last + timedelta(days=1):
         yield f"it begins on {first}, but {old.id!r}, which it replaces, ends on {last}: a hole lies between them."
+
+
+def _steps(library: Library) -> Iterator[Wrong]:
+    """The numbers of the steps are the places of the ticks: each step has its own, and all fit a button."""
+    owners: dict[int, str] = {}
+    for key, step in library.steps.items():
+        if not 1 <= step.number <= MOST_STEPS:
+            yield f"steps#{key}", f"its number is {step.number}; numbers run from 1 to {MOST_STEPS}."
+        elif (owner := owners.setdefault(step.number, key)) != key:
+            yield f"steps#{key}", f"the number {step.number} is that of {owner!r}; choose one that nobody has."
+    if len(library.red_flags) > MOST_FLAGS:
+        last = list(library.red_flags)[-1]
+        yield (
+            f"red_flags#{last}",
+            f"there are {len(library.red_flags)} warning signs; a button has room for {MOST_FLAGS}.",
+        )
 
 
 def dialable(phone: str, country: str) -> bool:

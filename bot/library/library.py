@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from bot.model.content import (
@@ -20,8 +21,12 @@ from bot.model.content import (
     RedFlag,
     Right,
     Role,
+    Ruling,
+    Step,
+    StepList,
     Term,
 )
+from bot.model.evidence import Standing
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class Library:
     practices: Mapping[str, Practice] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
     red_flags: Mapping[str, RedFlag] = field(default_factory=dict)
+    steps: Mapping[str, Step] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
 
     def with_role(self, role: Role) -> tuple[Country, ...]:
@@ -86,6 +92,31 @@ class Library:
             and not (fact.destinations and destination and destination not in fact.destinations)
             and not (fact.occupations and chosen and chosen.id not in fact.occupations)
         )
+
+    def settled(
+        self,
+        country: str,
+        ruling: Ruling,
+        today: date,
+        *,
+        home: str = "",
+        destination: str = "",
+        occupation: str = "",
+    ) -> tuple[Fact, ...]:
+        """The facts of a country that are in force on a day and settle a question of the tools for one visitor."""
+        outside, work = (Standing.ENDED, Standing.NOT_YET), self.occupation(occupation)
+        return tuple(
+            fact
+            for fact in self._fitting(country, home, destination, occupation)
+            if fact.ruling is ruling
+            and not fact.history
+            and fact.evidence.standing(today) not in outside
+            and not (work and work.id in fact.ruling_except)
+        )
+
+    def steps_of(self, which: StepList) -> tuple[Step, ...]:
+        """The steps of one list of the checklist, in their order."""
+        return tuple(step for step in self.steps.values() if step.list is which)
 
     def contacts(self, country: str) -> tuple[Contact, ...]:
         """The bodies that help in a country."""

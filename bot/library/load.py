@@ -30,6 +30,7 @@ from bot.model.content import (
     Programme,
     RedFlag,
     Right,
+    Step,
     Term,
 )
 from bot.model.message import Message
@@ -46,7 +47,7 @@ YAML = {
     "practices": Practice,
 }
 """Folders of entries: one YAML file each."""
-LISTS = {"occupations": Occupation, "glossary": Term, "figures": Figure, "red_flags": RedFlag}
+LISTS = {"occupations": Occupation, "glossary": Term, "figures": Figure, "red_flags": RedFlag, "steps": Step}
 """Files that hold a list of entries under `entries`."""
 READ = frozenset({".md", ".yaml", ".po"})
 """Endings of the files that a content folder is made of; .po files are its own translations."""

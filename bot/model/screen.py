@@ -84,6 +84,10 @@ class Screen:
     """A sentence to be told once where the screen itself is not shown."""
     found: bool = True
     """False where the place names something that does not exist."""
+    indexed: bool = True
+    """False where the place holds what she told: search machines leave it out."""
+    unfolded: bool = False
+    """Whether a large channel shows all parts open, to be printed or read at once."""
     claims: bool = False
     """Whether it shows statements of the library, which need a source."""
 

@@ -6,7 +6,7 @@ from bot.language.catalogue import ENGLISH
 from bot.model.content import Contact, Fact, Section
 from bot.model.evidence import Checked, Confidence, Evidence, Source, Standing
 from bot.model.message import Message
-from bot.model.place import MENU, Place
+from bot.model.place import LONGEST, MENU, Place
 from bot.model.screen import Block, Choice, Effect, Kind, Line, Screen, Span, Turn
 from bot.model.value import Value
 from bot.screens.ask import Ask
@@ -31,6 +31,8 @@ class Draft:
         self.toast = ""
         self.description = ""
         self.found = True
+        self.indexed = True
+        self.unfolded = False
         self._blocks: list[Block] = []
         self._rows: list[tuple[Choice, ...]] = []
         self._sources: dict[Source, None] = {}
@@ -237,7 +239,7 @@ class Draft:
         here = place.items if place.page == "sources" else (place.page, *place.items)
         if not self.found or here == (MENU,):
             return place.to(page)
-        return place.to(page, *here)
+        return _that_fits(place.to(page, *here))
 
     # The result
 
@@ -273,10 +275,18 @@ class Draft:
                 asks=self.asks,
                 toast=self.toast,
                 found=self.found,
+                indexed=self.indexed,
+                unfolded=self.unfolded,
                 claims=self._claims,
             ),
             effects,
         )
+
+
+def _that_fits(place: Place) -> Place:
+    """The place in any language and part; where it would be too long for a button, without the occupation."""
+    longest = len(str(place).encode()) + len("fil") - len(place.language) + len("~99")
+    return place if longest <= LONGEST else place.within(occupation="")
 
 
 def _first_words(parts: Sequence[Sequence[Block]]) -> str:

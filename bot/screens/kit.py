@@ -11,9 +11,9 @@ from bot.screens.news import offer, stand_here
 from bot.screens.practices import choice_of
 
 PAGE = "kit"
-RECRUIT, RETURN, STAY, FEES = "recruit", "return", "stay", "fees"
+RECRUIT, RETURN, STAY, FEES, CONTRACT = "recruit", "return", "stay", "fees", "contract"
 """The kit's pages that have more than facts: the codes and agreements of the corridor; the programmes; practices of
-the home country; the warning signs of an offer."""
+the home country; the check of an offer and its warning signs."""
 
 
 def screen(ask: Ask) -> Turn:
@@ -105,6 +105,7 @@ def _corridor(ask: Ask) -> Turn:
             for key, page in ask.library.kit.items()
         ]
     )
+    draft.row(draft.choice(say("My steps"), "steps", icon="☑️"))
     draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
     offer(draft)
     return draft.turn()
@@ -134,6 +135,8 @@ def _page(ask: Ask, page: KitPage) -> Turn:
     draft.sections([one for one in page.sections if one.name], page.values, headings(ask.language))
     if page.id == RECRUIT:
         draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
+    if page.id in (FEES, CONTRACT, RECRUIT):
+        draft.row(draft.choice(say("Check this offer or recruiter"), "offer", icon="🔍"))
     if page.id == FEES:
         draft.row(draft.choice(say("Is this offer sound?"), "warnings", icon="🚩"))
     if page.id == STAY:
@@ -141,6 +144,7 @@ def _page(ask: Ask, page: KitPage) -> Turn:
         draft.row(draft.choice(say("What others did"), "practices", icon="💡"))
     if page.id == RETURN:
         draft.row(draft.choice(say("Return programmes"), "programmes", icon="🔄"))
+        draft.row(draft.choice(say("Which return programmes fit me?"), "fit", icon="🧩"))
     draft.rows(
         [
             draft.choice(

@@ -12,6 +12,7 @@ from bot.channels.web.accepted import accepted_language, takes_gzip
 from bot.channels.web.pages import File, Page, Pages
 from bot.model.place import MENU, Place, UnreadablePlace, read_place
 from bot.screens.answer import Answers
+from bot.screens.reminder import calendar_file, can_remind, reminder_day
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,8 @@ class WebChannel:
         self._making_posters = asyncio.Semaphore(1)
         self._pages = Pages(answers, public_url, today, bot_name)
         self._ready = ready
+        self._today = today
+        self._site = public_url.rstrip("/")
         self._https = public_url.startswith("https://")
 
     def application(self) -> web.Application:
@@ -93,6 +96,8 @@ class WebChannel:
             return self._sent_by_browser(request, "unknown")
         if place.language not in self._answers().languages:
             return self._sent_by_browser(request, "unknown")
+        if place.page == "programme" and len(place.items) > 1:
+            return self._reminder(request, place)
         return self._sent(request, self._pages.page(place, typed if place.page == "search" else ""))
 
     async def _feed(self, request: web.Request) -> web.StreamResponse:
@@ -115,6 +120,21 @@ class WebChannel:
         name = f"fair-passage-{str(place).replace('/', '-')}.pdf"
         headers = {"Cache-Control": "no-cache", "Content-Disposition": f'inline; filename="{name}"'}
         return web.Response(body=body, content_type="application/pdf", headers=headers)
+
+    def _reminder(self, request: web.Request, place: Place) -> web.StreamResponse:
+        """A calendar file beside a programme; its name tells nothing to whoever sees it among the downloads."""
+        answers, day = self._answers(), reminder_day(place)
+        one = answers.library.programmes.get(place.item)
+        if one is None or day is None or not can_remind(one):
+            return self._sent_by_browser(request, "unknown")
+        body = calendar_file(one, day, answers.languages[place.language], self._today(), self._site)
+        headers = {
+            "Content-Type": "text/calendar; charset=utf-8",
+            "Content-Disposition": f'attachment; filename="reminder-{day.isoformat()}.ics"',
+            "Cache-Control": "no-cache",
+            "X-Robots-Tag": "noindex",
+        }
+        return web.Response(body=body, headers=headers)
 
     def _sent_by_browser(self, request: web.Request, page: str) -> web.StreamResponse:
         """A page in the language that the browser's setting asks for."""

@@ -22,6 +22,7 @@ from bot.screens.answer import Answers
 from bot.screens.bulletins import PAGE as BULLETINS
 from bot.screens.kit import PAGE as KIT
 from bot.screens.register import PAGE as REGISTER
+from bot.screens.steps import PAGE as STEPS
 
 if TYPE_CHECKING:
     from bot.channels.web.poster import Posters
@@ -143,7 +144,7 @@ class Pages:
             settings=place.to("settings"),
             privacy=place.to("privacy"),
             tongues=[(one, other.name, place.within(language=one)) for one, other in answers.languages.items()],
-            indexed=screen.found and not typed,
+            indexed=screen.found and screen.indexed and not typed,
             canonical=f"{self._public_url}/{place}",
             alternates=[(one, f"{self._public_url}/{place.within(language=one)}") for one in answers.languages]
             + [("x-default", f"{self._public_url}/{place.within(language=ENGLISH)}")],
@@ -182,7 +183,14 @@ def _links(screen: Screen) -> Iterator[_Link]:
     rows.append(tuple(choice for choice in screen.exits if choice.place and choice.place.page == "sources"))
     for row in rows:
         for choice in row:
-            yield _Link(f"/{choice.place}" if choice.place else choice.url, choice.label, choice.icon, not choice.place)
+            href = f"/{choice.place}{_stays(screen.place, choice.place)}" if choice.place else choice.url
+            yield _Link(href, choice.label, choice.icon, not choice.place)
+
+
+def _stays(here: Place, there: Place) -> str:
+    """Where a tap only changes what the address holds, as a tick does, the next page opens at its choices again."""
+    same = there.page == here.page and len(here.items) > 1 and there.items[1:] == here.items[1:]
+    return "#choices" if same and there.items[0] != here.items[0] and there.page == STEPS else ""
 
 
 def _static_files() -> tuple[Mapping[str, File], Mapping[str, str]]:
