@@ -14,7 +14,7 @@ from bot.library.faults import Fault, shown
 from bot.library.library import Library
 from bot.library.load import Entry, entries
 from bot.library.reading import too_hard
-from bot.model.content import AUTHORITIES, ContactKind, Fact, Standard
+from bot.model.content import AUTHORITIES, ContactKind, Fact, Input, Standard
 from bot.model.evidence import Checked, Evidence, Standing
 from bot.model.message import Message
 from bot.model.value import Countries, Money, Value
@@ -40,7 +40,7 @@ _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\S+|\]\(|<[a-z/]")
 
 def check_library(library: Library, folders: Sequence[Path]) -> list[Fault]:
     """Every fault of a library that was read, with file and line."""
-    rules = (_texts, _references, _contacts, _addresses, _ends, _dates, _steps)
+    rules = (_texts, _references, _contacts, _addresses, _ends, _dates, _steps, _sums, _comparison)
     return located((wrong for rule in rules for wrong in rule(library)), folders)
 
 
@@ -111,7 +111,7 @@ def all_entries(library: Library) -> Iterator[tuple[str, object]]:
             yield f"{shelf}/{key}", entry
     for key, entry in library.terms.items():
         yield f"glossary#{key}", entry
-    for shelf in ("occupations", "figures", "red_flags", "steps"):
+    for shelf in ("occupations", "figures", "red_flags", "steps", "sums", "rates", "price_levels", "comparison"):
         for key, entry in getattr(library, shelf).items():
             yield f"{shelf}#{key}", entry
 
@@ -207,6 +207,49 @@ def _standard(library: Library, key: str, standard: Standard) -> Iterator[Wrong]
         yield key, "a standard has either an 'instrument' of the library or a 'name'."
     elif standard.instrument and standard.instrument not in {*library.instruments, *library.codes}:
         yield key, f"the instrument {standard.instrument!r} does not exist."
+
+
+def _sums(library: Library) -> Iterator[Wrong]:
+    """Inputs of the sums take their numbers from amounts of facts; rates and price levels are of something."""
+    for name, one in library.sums.items():
+        if one.kit and one.kit not in library.kit:
+            yield f"sums#{name}", f"the kit has no page {one.kit!r}."
+        yield from ((f"sums#{name}", text) for text in _prefills(library, one))
+    for name, rate in library.rates.items():
+        if not re.fullmatch(r"[A-Z]{3}", name) or rate.per_euro <= 0:
+            yield f"rates#{name}", "a rate has a currency code as its id and is above zero."
+    for name, level in library.price_levels.items():
+        if name not in library.countries or level.per_dollar <= 0:
+            yield f"price_levels#{name}", "a price level has a country of ours as its id and is above zero."
+
+
+def _prefills(library: Library, one: Input) -> Iterator[str]:
+    """What is wrong with where an input takes its number from."""
+    for prefill in one.prefills:
+        if prefill.fact not in library.fact_by_id:
+            yield f"'prefills' names {prefill.fact!r}, which is no fact."
+            continue
+        values = library.fact_by_id[prefill.fact][1].values
+        for name in (*prefill.low, *prefill.high):
+            if not isinstance(values.get(name), Money):
+                yield f"the fact {prefill.fact!r} has no amount {name!r}."
+        if prefill.high and not prefill.low:
+            yield f"the prefill from {prefill.fact!r} has 'high' without 'low'."
+
+
+def _comparison(library: Library) -> Iterator[Wrong]:
+    """Lines of the comparison name topics, facts and kit pages that exist."""
+    topics = {fact.topic for country in library.countries.values() for fact in country.facts}
+    for name, line in library.comparison.items():
+        key = f"comparison#{name}"
+        if line.kit and line.kit not in library.kit:
+            yield key, f"the kit has no page {line.kit!r}."
+        for one in line.topics:
+            if one not in topics:
+                yield key, f"no fact has the topic {one!r}."
+        for one in line.facts:
+            if one not in library.fact_by_id:
+                yield key, f"'facts' names {one!r}, which is no fact."
 
 
 def _contacts(library: Library) -> Iterator[Wrong]:

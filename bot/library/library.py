@@ -8,16 +8,20 @@ from functools import cached_property
 from bot.model.content import (
     Agreement,
     Code,
+    Comparison,
     Contact,
     Country,
     Fact,
     Figure,
+    Input,
     Instrument,
     KitPage,
     Occupation,
     Page,
     Practice,
+    PriceLevel,
     Programme,
+    Rate,
     RedFlag,
     Right,
     Role,
@@ -48,6 +52,10 @@ class Library:
     red_flags: Mapping[str, RedFlag] = field(default_factory=dict)
     steps: Mapping[str, Step] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
+    sums: Mapping[str, Input] = field(default_factory=dict)
+    rates: Mapping[str, Rate] = field(default_factory=dict)
+    price_levels: Mapping[str, PriceLevel] = field(default_factory=dict)
+    comparison: Mapping[str, Comparison] = field(default_factory=dict)
 
     def with_role(self, role: Role) -> tuple[Country, ...]:
         """The countries that can be chosen as home or as destination."""
@@ -117,6 +125,11 @@ class Library:
     def steps_of(self, which: StepList) -> tuple[Step, ...]:
         """The steps of one list of the checklist, in their order."""
         return tuple(step for step in self.steps.values() if step.list is which)
+
+    @cached_property
+    def fact_by_id(self) -> Mapping[str, tuple[str, Fact]]:
+        """Every fact of every country by its id, with the country's code."""
+        return {fact.id: (country.code, fact) for country in self.countries.values() for fact in country.facts}
 
     def contacts(self, country: str) -> tuple[Contact, ...]:
         """The bodies that help in a country."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
@@ -506,3 +507,72 @@ class Step:
     evidence: Evidence
     why: Message | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prefill:
+    """Where an input of the sums takes its number from: values of a fact, added up, in a low and a high case.
+
+    Without `high` both cases are the same; without `low` either, the fact says that there is nothing to pay. What is
+    paid `per` year comes in `payments` parts; a month's sum is brought to a twelfth of the year by them.
+    """
+
+    fact: str
+    low: tuple[str, ...] = ()
+    high: tuple[str, ...] = ()
+    per: Literal["once", "month", "year"] = "once"
+    payments: int = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A number that the sums ask for. `who` says who should pay it.
+
+    `topics` are those of the destination's facts that help to find it; `kit` names the page of the kit that has more.
+    """
+
+    id: str
+    title: Message
+    question: Message
+    evidence: Evidence
+    who: Message | None = None
+    note: Message | None = None
+    kit: str = ""
+    topics: tuple[str, ...] = ()
+    prefills: tuple[Prefill, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """What one euro cost in a currency (the id, ISO 4217) on the evidence's day."""
+
+    id: str
+    per_euro: Decimal
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceLevel:
+    """A country's (the id) purchasing power parity: its money for what an international dollar buys."""
+
+    id: str
+    per_dollar: Decimal
+    year: int
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A line of the comparison of destinations: the topics, rights and single facts that answer it, `kit` has more.
+
+    `listed`: whether the home country stands on a list belongs to the answer.
+    """
+
+    id: str
+    title: Message
+    topics: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    kit: str = ""
+    icon: str = ""
+    listed: bool = False

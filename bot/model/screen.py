@@ -80,12 +80,16 @@ class Screen:
     description: str = ""
     asks: str = ""
     """A hint where the visitor may type (search), "" elsewhere."""
+    listens: bool = False
+    """Whether what she types belongs to this very place (a number) and is no search."""
+    personal: bool = False
+    """Whether it shows what somebody told: kept in no memory of rendered screens, nor by a browser."""
     toast: str = ""
     """A sentence to be told once where the screen itself is not shown."""
     found: bool = True
     """False where the place names something that does not exist."""
     indexed: bool = True
-    """False where the place holds what she told: search machines leave it out."""
+    """False where the place is one of very many that hold what somebody tells: search machines leave them out."""
     unfolded: bool = False
     """Whether a large channel shows all parts open, to be printed or read at once."""
     claims: bool = False

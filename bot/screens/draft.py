@@ -28,6 +28,8 @@ class Draft:
         self.icon = icon
         self.back = back
         self.asks = ""
+        self.listens = False
+        self.personal = False
         self.toast = ""
         self.description = ""
         self.found = True
@@ -40,6 +42,10 @@ class Draft:
         self._claims = False
 
     # Words of the interface
+
+    def of_hers(self, told: object) -> None:
+        """The place holds what somebody tells: not for search machines, and kept nowhere once something is `told`."""
+        self.indexed, self.personal = False, bool(told)
 
     def say(self, text: str, kind: Kind = Kind.TEXT) -> None:
         """Add a paragraph of the interface, translated already."""
@@ -171,6 +177,10 @@ class Draft:
         """Remember the sources for the page of sources."""
         self._sources.update(dict.fromkeys(evidence.sources))
 
+    def cite_all(self, sources: Iterable[Source]) -> None:
+        """Remember sources that another screen has named."""
+        self._sources.update(dict.fromkeys(sources))
+
     def _small_print(self, evidence: Evidence, history: bool, urgent: bool) -> Line:
         say = self.language.say
         whom = self._whom(evidence)
@@ -216,6 +226,11 @@ class Draft:
     def link(self, name: str, url: str = "") -> Line:
         """A proper name as it is in every language, with an address behind it where there is one."""
         return (Span(self.language.as_is(name), link=url),)
+
+    @property
+    def so_far(self) -> tuple[Block, ...]:
+        """What was added so far."""
+        return tuple(self._blocks)
 
     # Choices
 
@@ -273,6 +288,8 @@ class Draft:
                 sources=tuple(self._sources),
                 description=self.description or _first_words(parts),
                 asks=self.asks,
+                listens=self.listens,
+                personal=self.personal,
                 toast=self.toast,
                 found=self.found,
                 indexed=self.indexed,

@@ -67,7 +67,8 @@ def screen(ask: Ask) -> Turn:
 def _question(ask: Ask, question: str, back: Place) -> Draft:
     """A screen with one question."""
     draft = Draft(ask, ask.language.say("Which return programmes fit me?"), icon="🧩", back=back)
-    draft.indexed = not ask.place.items
+    if ask.place.items:
+        draft.of_hers(True)
     draft.lines([(Span(question),)], Kind.QUESTION)
     return draft
 
@@ -169,7 +170,7 @@ def _found(ask: Ask, where: str, how: str, keep: str) -> Turn:
     say, place = ask.language.say, ask.place
     back = place.to(PAGE, "live") if where == BACK else place.to(PAGE, where, how, "keep")
     draft = Draft(ask, say("Which return programmes fit me?"), icon="🧩", back=back)
-    draft.indexed = False
+    draft.of_hers(True)
     draft.unfolded = True
     fits, out = fitting(ask.library.programmes.values(), wish_of(ask, where, how, keep), ask.today)
     _told(draft, where, how, keep)

@@ -10,6 +10,7 @@ offer/7k2.../home         choosing her home country; .../there the destination
 
 from collections.abc import Callable, Mapping
 
+from bot.library.library import Library
 from bot.model.content import FlagGroup, RedFlag, Ruling
 from bot.model.packed import read
 from bot.model.place import Place
@@ -64,7 +65,7 @@ def screen(ask: Ask) -> Turn:
             return missing(ask)
 
 
-def walked(place: Place) -> bool:
+def walked(place: Place, _library: Library) -> bool:
     """What a walk over every screen looks at: no answer with everything, the first answer with its outcome."""
     if len(place.items) < 1 or (state := read(place.items[0][MARK:])) is None:
         return True
@@ -88,7 +89,8 @@ def _flag(offer: Offer, number: str) -> RedFlag | None:
 def _overview(offer: Offer, *, outdated: bool = False) -> Turn:
     ask, say = offer.ask, offer.ask.language.say
     draft = Draft(ask, say("Check this offer or recruiter"), icon="🔍", back=ask.place.to("warnings"))
-    draft.indexed = not ask.place.items
+    if ask.place.items:
+        draft.of_hers(offer.known)
     if outdated:
         draft.say(say("The questions have changed since then. Please begin again."), Kind.WARNING)
     draft.say(say("Answer what you know, in any order. You may stop at any time and see what it means so far."))
@@ -148,7 +150,7 @@ def _corridor(draft: Draft, offer: Offer) -> None:
 def _choose(offer: Offer, which: str, title: str, role: str) -> Turn:
     ask = offer.ask
     draft = Draft(ask, title, icon="🔍", back=offer.at())
-    draft.indexed = False
+    draft.of_hers(offer.known)
     draft.say(ask.language.say("So we can show you the rules of this country beside the questions."))
     countries = ask.library.with_role("home" if role == "home" else "destination")
     codes = sorted((one.code for one in countries), key=ask.language.country)
@@ -170,7 +172,7 @@ def _there(offer: Offer) -> Turn:
 def _group(offer: Offer, group: FlagGroup) -> Turn:
     language, say = offer.ask.language, offer.ask.language.say
     draft = Draft(offer.ask, group_names(language)[group], icon=ICONS[group], back=offer.at())
-    draft.indexed = False
+    draft.of_hers(offer.known)
     draft.say(say("Choose a question, or change an answer."))
     names = answer_names(language)
     for one in offer.of(group):
@@ -189,7 +191,7 @@ def _question(offer: Offer, flag: RedFlag) -> Turn:
     number, all_ = language.number(offer.flags.index(flag) + 1), language.number(len(offer.flags))
     title = say("Question {number} of {all}", number=number, all=all_)
     draft = Draft(ask, title, icon=ICONS[flag.group], back=offer.at())
-    draft.indexed = False
+    draft.of_hers(offer.known)
     draft.lines([(Span(group_names(language)[flag.group], emphasis=True),)], Kind.TEXT)
     draft.prose(flag.question, flag.values, kind=Kind.QUESTION, tied=True)
     draft.prose(flag.why, flag.values, label=say("Why it matters:"))
@@ -241,7 +243,7 @@ def _law(offer: Offer, flag: RedFlag) -> Turn:
     """What we know of the rules on a question, there and at home."""
     ask, say, place = offer.ask, offer.ask.language.say, offer.ask.place
     draft = Draft(ask, say("The rules there and at home"), icon="📜", back=offer.question(flag))
-    draft.indexed = False
+    draft.of_hers(offer.known)
     draft.unfolded = True
     draft.prose(flag.question, flag.values, kind=Kind.QUESTION)
     draft.cite(flag.evidence)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.language.language import Language
+from bot.library.library import Library
 from bot.model.content import Fact, Step, StepList
 from bot.model.place import Place
 from bot.model.screen import Choice, Turn
@@ -71,7 +72,7 @@ def screen(ask: Ask) -> Turn:
             return missing(ask)
 
 
-def walked(place: Place) -> bool:
+def walked(place: Place, _library: Library) -> bool:
     """What a walk over every screen looks at: nothing ticked with everything, the first step with its lists."""
     done = read_ticks(place.item) if place.items else frozenset()
     return not done or (done == {1} and place.items[1:] in ((), (StepList.PAPERS.value,), (ALL,)))
@@ -100,7 +101,8 @@ def _lists(ask: Ask, done: frozenset[int]) -> Turn:
     say, place, language = ask.language.say, ask.place, ask.language
     whole = place.home and place.destination and place.occupation
     draft = Draft(ask, say("My steps"), icon="☑️", back=place.to("kit" if whole else "menu"))
-    draft.indexed = not place.items
+    if place.items:
+        draft.of_hers(done)
     _corridor(draft)
     draft.say(say("Tap what you have done, in any order. It commits you to nothing."))
     draft.say(_where_it_stands(ask))
@@ -147,7 +149,7 @@ def _list(ask: Ask, done: frozenset[int], which: StepList) -> Turn:
     """One list: what and why in the text, a button for each step."""
     say, language = ask.language.say, ask.language
     draft = Draft(ask, list_names(language)[which], icon=_ICONS[which], back=_at(ask, done))
-    draft.indexed = False
+    draft.of_hers(done)
     draft.unfolded = True
     _text(draft, which, done)
     for step in ask.library.steps_of(which):
@@ -212,7 +214,7 @@ def _facts(ask: Ask, which: StepList) -> list[tuple[str, tuple[Fact, ...]]]:
 def _law(ask: Ask, done: frozenset[int], which: StepList) -> Turn:
     back = _at(ask, done, which.value)
     draft = Draft(ask, list_names(ask.language)[which], icon="📜", back=back)
-    draft.indexed = False
+    draft.of_hers(done)
     draft.unfolded = True
     _corridor(draft)
     found = _facts(ask, which)
@@ -229,7 +231,7 @@ def _all(ask: Ask, done: frozenset[int]) -> Turn:
     """Every list on one page: on paper, a box for each step."""
     say = ask.language.say
     draft = Draft(ask, say("My steps"), icon="☑️", back=_at(ask, done))
-    draft.indexed = False
+    draft.of_hers(done)
     draft.unfolded = True
     _corridor(draft)
     if ask.visitor.channel == "web":

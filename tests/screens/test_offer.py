@@ -125,7 +125,7 @@ def test_a_limit_of_the_law_counts_only_while_its_fact_is_in_force(answers: Answ
 
 
 def ask_of(answers: Answers, place: Place) -> Ask:
-    return answers._ask(place, CHAT, TODAY)
+    return answers.ask(place, CHAT, TODAY)
 
 
 def test_what_facts_settle_stands_with_their_topic(answers: Answers) -> None:

@@ -18,6 +18,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.actions.address import visitor_key
 from bot.actions.apply import TOLD, Asker, apply, gone, language_of, recalled, still_here
 from bot.channels.commands import commanded
+from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.incoming import Incoming, What, ids_below
 from bot.channels.telegram.recent import Recent
@@ -47,7 +48,10 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class Talk:
-    """Answers visitors in Telegram chats. Holds nothing about them but the numbers of our last messages, in memory."""
+    """Answers visitors in Telegram chats.
+
+    Holds nothing about them but, in memory, the numbers of our last messages and which place asked for a number.
+    """
 
     def __init__(
         self,
@@ -67,6 +71,7 @@ class Talk:
         self._closed = Closed()
         self._budget = budget
         self.recent = Recent()
+        self.asking = Asking()
 
     async def answer(self, incoming: Incoming) -> None:
         """Answer one thing that a visitor did."""
@@ -111,6 +116,7 @@ class Talk:
             place = Place(incoming.phone_language or ENGLISH, "unknown")
         visitor = self._visitor(incoming)
         turn = self._turn(place, visitor)
+        self._remember(incoming, turn)
         if any(isinstance(effect, Hide) for effect in turn.effects):
             hidden = await self._hide(incoming)
             await self.acknowledge(incoming.tap, turn.screen.toast if hidden else turn.screen.title)
@@ -141,14 +147,22 @@ class Talk:
         place = await self._meant(incoming)
         visitor = self._visitor(incoming)
         place, turn = await self._done(place, self._turn(place, visitor), visitor, incoming)
+        self._remember(incoming, turn)
         await self._send(incoming, self._render(turn, place, visitor))
         await self._apply(_untold(turn.effects), incoming)
         if incoming.private:
             await still_here(self._key(incoming.chat), self._database, self._month())
 
+    def _remember(self, incoming: Incoming, turn: Turn) -> None:
+        """Remember for ten minutes which place asks this chat for a number, if one does now."""
+        self.asking.shown(self._key(incoming.chat), turn.screen.place if turn.screen.listens else None)
+
     async def _meant(self, incoming: Incoming) -> Place:
         """The place that a command, words or a file stand for, in the language that she chose or her phone's."""
         answers = self._answers()
+        asked = self.asking.take(self._key(incoming.chat))
+        if incoming.what is What.WORDS and asked is not None and asked.language in answers.languages:
+            return asked
         chosen = await language_of(self._key(incoming.chat), self._database) if incoming.private else None
         language = chosen or incoming.phone_language
         language = language if language in answers.languages else ENGLISH
@@ -179,7 +193,7 @@ class Talk:
         key = (answers.version, place, visitor, self._today())
         if (kept := self._rendered.get(key)) is None:
             kept = render(turn.screen, place.part, answers.languages[turn.screen.place.language])
-            if not visitor.once:
+            if not visitor.once and not turn.screen.personal:
                 self._rendered[key] = kept
                 if len(self._rendered) > RENDERED:
                     self._rendered.popitem(last=False)

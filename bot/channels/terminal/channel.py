@@ -48,13 +48,14 @@ class TerminalChannel:
             part = min(place.part, screen.count)
             choices = choices_of(screen, part, shown)
             self._show(screen, part, choices, shown)
-            told = self._asked(choices, shown, screen.place)
+            told = self._asked(choices, shown, screen)
             if told is None:
                 return
             place, typed = told
 
-    def _asked(self, choices: list[Choice], language: Language, here: Place) -> tuple[Place, str] | None:
-        """Where to go next and what was typed; None to leave."""
+    def _asked(self, choices: list[Choice], language: Language, screen: Screen) -> tuple[Place, str] | None:
+        """Where to go next and what was typed; None to leave. Where a number is asked for, choices have a # before."""
+        here = screen.place
         while True:
             try:
                 said = self._console.input("> ").strip()
@@ -62,6 +63,9 @@ class TerminalChannel:
                 return None
             if not said or said.lower() in QUIT:
                 return None
+            if screen.listens and not said.startswith(("#", "/")):
+                return here, said
+            said = said.removeprefix("#").strip()
             if said.startswith("/"):
                 name, _, argument = said[1:].partition(" ")
                 return commanded(name.lower(), argument.strip(), here.language, self._answers), ""
@@ -90,8 +94,13 @@ class TerminalChannel:
         for number, choice in enumerate(choices, 1):
             label = f"{choice.icon} {choice.label}" if choice.icon else choice.label
             target = f"  {choice.url}" if choice.url else ""
-            print_(Padding(Text.assemble((f"{number:>2} ", "bold cyan"), label, (target, "dim")), (0, 0, 0, 1)))
-        print_(Text(language.say("A number, your question in words, or q to leave."), style="dim"))
+            mark = f"#{number}" if screen.listens else str(number)
+            print_(Padding(Text.assemble((f"{mark:>2} ", "bold cyan"), label, (target, "dim")), (0, 0, 0, 1)))
+        if screen.listens:
+            print_(Text(screen.asks, style="bold"))
+            print_(Text(language.say("The number, or # and a choice, or q to leave."), style="dim"))
+        else:
+            print_(Text(language.say("A number, your question in words, or q to leave."), style="dim"))
 
 
 def _texts(block: Block) -> Iterator[Text]:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import date
+from urllib.parse import parse_qs
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -20,6 +21,8 @@ LONGEST_QUERY = 200
 """Characters of a search that are read."""
 POSTER = "/poster.pdf"
 """How the address of a corridor's poster ends."""
+LONGEST_FORM = 4096
+"""Bytes of a form that are read."""
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -64,6 +67,7 @@ class WebChannel:
         application.router.add_get("/{language}/bulletins.atom", self._feed)
         application.router.add_get("/{language}/bulletins/{topic}.atom", self._feed)
         application.router.add_get("/{path:.*}", self._place)
+        application.router.add_post("/{path:.*}", self._typed)
         return application
 
     @web.middleware
@@ -136,6 +140,21 @@ class WebChannel:
         }
         return web.Response(body=body, headers=headers)
 
+    async def _typed(self, request: web.Request) -> web.StreamResponse:
+        """A number that a page asked for: on to the page that has it in its address, or the question again."""
+        try:
+            place = read_place(request.match_info["path"])
+        except UnreadablePlace:
+            raise web.HTTPMethodNotAllowed("POST", ["GET", "HEAD"]) from None
+        if place.language not in self._answers().languages or not self._pages.listens(place):
+            raise web.HTTPMethodNotAllowed("POST", ["GET", "HEAD"])
+        if not (typed := await _field(request)):
+            raise web.HTTPSeeOther(f"/{place}")
+        page = self._pages.page(place, typed)
+        if page.place is not None:
+            raise web.HTTPSeeOther(f"/{page.place}")
+        return self._sent(request, page)
+
     def _sent_by_browser(self, request: web.Request, page: str) -> web.StreamResponse:
         """A page in the language that the browser's setting asks for."""
         response = self._sent(request, self._pages.page(Place(self._language(request), page)))
@@ -146,7 +165,7 @@ class WebChannel:
         headers = {
             "ETag": page.tag,
             "Vary": "Accept-Encoding",
-            "Cache-Control": "no-cache",
+            "Cache-Control": "no-store" if page.personal else "no-cache",
             "Content-Language": page.language,
         }
         if page.status == 200 and page.tag.removeprefix("W/") in request.headers.get("If-None-Match", ""):
@@ -175,6 +194,18 @@ class WebChannel:
 
     def _language(self, request: web.Request) -> str:
         return accepted_language(request.headers.get("Accept-Language", ""), self._answers().languages)
+
+
+async def _field(request: web.Request) -> str:
+    """What was typed into the one field of a form of ours, "" for anything else."""
+    if request.content_type != "application/x-www-form-urlencoded" or (request.content_length or 0) > LONGEST_FORM:
+        return ""
+    try:
+        body = await request.content.read(LONGEST_FORM)
+        fields = parse_qs(body.decode("ascii"), max_num_fields=5)
+    except ValueError:
+        return ""
+    return fields.get("q", [""])[0][:LONGEST_QUERY].replace("\0", "").strip()
 
 
 def _response(

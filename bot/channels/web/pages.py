@@ -4,14 +4,15 @@ import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
+from bot.channels.web.comparison import Table
 from bot.channels.web.feed import feed
 from bot.channels.web.markup import blocks_html
 from bot.channels.web.register import Register
@@ -20,6 +21,7 @@ from bot.model.place import MENU, Place
 from bot.model.screen import Choice, Screen, Visitor
 from bot.screens.answer import Answers
 from bot.screens.bulletins import PAGE as BULLETINS
+from bot.screens.compare import PAGE as COMPARE
 from bot.screens.kit import PAGE as KIT
 from bot.screens.register import PAGE as REGISTER
 from bot.screens.steps import PAGE as STEPS
@@ -42,6 +44,10 @@ class Page:
     tag: str
     status: int
     language: str
+    personal: bool = False
+    """Whether it shows what somebody typed: nobody keeps it, and a browser only while it is open."""
+    place: Place | None = None
+    """The place that it shows, where that is another than was asked for: what was typed led there."""
 
     @property
     def body(self) -> bytes:
@@ -83,6 +89,7 @@ class Pages:
         )
         self._template = environment.get_template("page.html")
         self._register = environment.get_template("register.html")
+        self._compare = environment.get_template("compare.html")
 
     def page(self, place: Place, typed: str = "") -> Page:
         """The page of a place, for anybody."""
@@ -92,7 +99,7 @@ class Pages:
             return self._made(place, typed, answers)
         if (kept := self._kept.get(key)) is None:
             kept = self._made(place, typed, answers)
-            if kept.status == 200:
+            if kept.status == 200 and not kept.personal:
                 self._kept[key] = kept
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
@@ -116,19 +123,25 @@ class Pages:
             kept = self._kept[key] = _page(body, 200, language)
         return kept
 
+    def listens(self, place: Place) -> bool:
+        """Whether a place asks for a number."""
+        return self._answers().turn(place, Visitor("web"), self._today()).screen.listens
+
     def _made(self, place: Place, typed: str, answers: Answers) -> Page:
         screen = answers.turn(place, Visitor("web", typed=typed), self._today()).screen
         body = self._html(screen, typed, answers).encode()
-        return _page(body, 200 if screen.found else 404, screen.place.language)
+        return replace(
+            _page(body, 200 if screen.found else 404, screen.place.language),
+            personal=screen.personal or bool(typed),
+            place=screen.place if screen.place != place.whole else None,
+        )
 
     def _html(self, screen: Screen, typed: str, answers: Answers) -> str:
         place, language = screen.place, answers.languages[screen.place.language]
         rest = [block for part in screen.parts[1:] for block in part]
         code = place.language
-        own: dict[str, Any] = {}
-        if place.page == REGISTER and screen.found:
-            own["register"] = Register(answers, place, self._today())
-        return (self._register if own else self._template).render(
+        own, template = self._own(screen, answers)
+        return template.render(
             **own,
             screen=screen,
             language=language,
@@ -144,7 +157,7 @@ class Pages:
             settings=place.to("settings"),
             privacy=place.to("privacy"),
             tongues=[(one, other.name, place.within(language=one)) for one, other in answers.languages.items()],
-            indexed=screen.found and screen.indexed and not typed,
+            indexed=screen.found and screen.indexed and not typed and not screen.personal,
             canonical=f"{self._public_url}/{place}",
             alternates=[(one, f"{self._public_url}/{place.within(language=one)}") for one in answers.languages]
             + [("x-default", f"{self._public_url}/{place.within(language=ENGLISH)}")],
@@ -159,6 +172,15 @@ class Pages:
         place = screen.place
         corridor = place.page == KIT and not place.items and place.occupation and screen.found
         return bool(corridor) and self.posters.offered(place)
+
+    def _own(self, screen: Screen, answers: Answers) -> tuple[dict[str, Any], Template]:
+        """What pages with tables have of their own, and the template of a page."""
+        place = screen.place
+        if place.page == REGISTER and screen.found:
+            return {"register": Register(answers, place, self._today())}, self._register
+        if place.page == COMPARE and screen.found and (table := Table(answers, place, self._today())).codes:
+            return {"table": table}, self._compare
+        return {}, self._template
 
 
 def _page(body: bytes, status: int, language: str) -> Page:

@@ -310,3 +310,34 @@ def test_without_colours_nothing_but_words_is_written(answers: Answers) -> None:
         for shown in talked(answers, *numbers_of(answers, way_to(language, "rights")), language=language).shown:
             assert "\x1b" not in shown
             assert not re.search(r"\[/?(bold|dim|italic|red)", shown)
+
+
+# Numbers that a screen asks for
+
+TO_LIVING_COSTS: list[str | Says] = ["/start PH-GB-2221-sums", tap("Each month there"), tap("Living costs there")]
+
+
+def test_a_number_is_taken_and_a_choice_has_a_mark(answers: Answers) -> None:
+    terminal = talked(answers, *TO_LIVING_COSTS, "1", tap("See what your numbers give"), "q")
+    asked, noted, chosen = terminal.shown[-3:]
+    assert "#1 " in asked
+    assert "Type the amount in British Pound (GBP)." in asked
+    assert "Noted: Living costs there: £1." in noted
+    assert "What your numbers give" in chosen
+
+
+@pytest.mark.parametrize("typed", ["minus 5", "1 2", "they took my passport"])
+def test_what_is_no_number_is_asked_again(answers: Answers, typed: str) -> None:
+    terminal = talked(answers, *TO_LIVING_COSTS, typed, "#99", "1500", "q")
+    assert "Type the amount" in terminal.shown[-3]
+    assert "Type one of the numbers" in terminal.shown[-2]
+    assert "£1,500" in terminal.shown[-1]
+
+
+def test_a_choice_with_its_mark_leaves_the_question(answers: Answers) -> None:
+    def back(terminal: Terminal) -> str:
+        found = re.search(r"(#\d+) .*Back *$", terminal.shown[-1], re.MULTILINE)
+        return found[1] if found else "no such choice"
+
+    terminal = talked(answers, *TO_LIVING_COSTS, back, "q")
+    assert "Type the amount" not in terminal.shown[-1]

@@ -37,6 +37,9 @@ PAGES = {
     "practices": "practices/any/return",
     "warnings": "warnings/money",
     "register": "register",
+    "sums": "PH-GB-2221/sums/0/1",
+    "number": "PH-GB-2221/sums/0/c",
+    "comparison": "PH-_-2221/compare/gb-de-sa-ie",
     "unknown": "nonsense",
 }
 NARROW, WIDE = 320, 1280
@@ -252,6 +255,33 @@ def test_search_finds_without_scripts(plain: Page) -> None:
         assert path_of(plain) == "/en/rights/passport"
         plain.go_back()
         expect(plain.get_by_role("searchbox")).to_have_value("they keep my passport")
+
+
+def test_a_number_is_given_without_scripts(plain: Page) -> None:
+    plain.goto("/en/PH-GB-2221/sums/0/c")
+    plain.get_by_label("Type the amount in British Pound (GBP).").fill("minus 5")
+    plain.get_by_role("button", name="Take this number").click()
+    expect(plain.get_by_text("A number below zero does not fit here.")).to_be_visible()
+    plain.get_by_label("Type the amount in British Pound (GBP).").fill("1,500")
+    plain.keyboard.press("Enter")
+    expect(plain.get_by_text("£1,500 · your number")).to_be_visible()
+    plain.reload()
+    expect(plain.get_by_text("£1,500 · your number")).to_be_visible()
+    assert "1500" not in plain.url
+
+
+def test_the_comparison_is_a_table_that_keys_can_scroll(plain: Page) -> None:
+    plain.goto("/en/PH-_-2221/compare/gb-de-sa")
+    region = plain.get_by_role("region", name="Compare destinations")
+    expect(region).to_have_attribute("tabindex", "0")
+    assert [head.inner_text() for head in region.get_by_role("columnheader").all()] == [
+        "Question",
+        "United Kingdom",
+        "Germany",
+        "Saudi Arabia",
+    ]
+    assert region.get_by_role("rowheader").count() == 12
+    assert region.get_by_role("cell").count() == 36
 
 
 def test_what_looks_like_a_script_in_a_search_is_words(tab: Page) -> None:
