@@ -104,7 +104,7 @@ def talk(language: Annotated[str, typer.Option(help="The language to begin in, f
             raise typer.BadParameter(f"{language!r} is not offered; choose from {', '.join(answers.languages)}.")
         own = (locale.getlocale()[0] or "")[:2]
         code = language or (own if own in answers.languages else "en")
-        TerminalChannel(answers, today, Console(highlight=False)).talk(code)
+        TerminalChannel(answers, today, Console(highlight=False), settings.site).talk(code)
 
     _told(work)
 

@@ -22,6 +22,8 @@ from aiohttp import web
 from watchfiles import Change, awatch
 
 from bot.bulletins.board import Board
+from bot.channels.paper.fonts import unprintable
+from bot.channels.paper.printer import Printer
 from bot.channels.web.channel import WebChannel
 from bot.language.language import complete_enough, load_languages
 from bot.library.check import all_messages, check_whole
@@ -92,7 +94,7 @@ def load_answers(settings: Settings) -> Answers:
         for code in languages.keys() - offered.keys():
             log.warning("%s is not offered: too little is translated. FAIRPASSAGE_LANGUAGES can insist on it.", code)
         languages = offered
-    return Answers(library, languages, site=settings.site)
+    return Answers(library, languages, site=settings.site, unprintable=unprintable(languages))
 
 
 async def board_of(settings: Settings) -> Board:
@@ -118,6 +120,7 @@ class House:
         self.settings = settings
         self.role = role
         self.answers = load_answers(settings)
+        self.printer = Printer(lambda: self.answers, settings.site, today)
         self.secret = secret_of(settings)
         self.database: AsyncEngine | None = None
         self.telegram: TelegramChannel | None = None
@@ -133,6 +136,7 @@ class House:
             self.settings.site,
             today,
             self._ready,
+            self.printer,
             lambda: self.telegram.name if self.telegram else "",
         ).application()
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
@@ -278,7 +282,7 @@ async def _open_telegram(house: House, database: "AsyncEngine", stack: contextli
         )
         staff = _staff_chat_of(house, database)
         house.telegram = TelegramChannel(
-            token, address, lambda: house.answers, database, house.secret, today, budget, staff
+            token, address, lambda: house.answers, database, house.secret, today, budget, staff, house.printer
         )
         stack.push_async_callback(house.telegram.stop, FINISH)
     if house.role is not Role.SERVE:

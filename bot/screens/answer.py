@@ -81,7 +81,8 @@ def _rule(module: ModuleType) -> Rule | None:
 class Answers:
     """Answers every place from one version of the library and one board of bulletins.
 
-    Safe to share: it only remembers what it has worked out.
+    Safe to share: it only remembers what it has worked out. `site` is the address of our web pages, `unprintable` are
+    the languages in which no PDF can be made here.
     """
 
     def __init__(
@@ -91,18 +92,20 @@ class Answers:
         board: Board | None = None,
         finding: Finding | None = None,
         site: str = "",
+        unprintable: frozenset[str] = frozenset(),
     ) -> None:
         self.library = library
         self.languages = languages
         self.board = board or Board()
         self._finding = finding or Finding(library, languages)
         self.site = site
+        self.unprintable = unprintable
         self._turns: OrderedDict[tuple[Place, Visitor, date], Turn] = OrderedDict()
         rules()
 
     def with_board(self, board: Board) -> "Answers":
         """The same library with other bulletins."""
-        return Answers(self.library, self.languages, board, self._finding, self.site)
+        return Answers(self.library, self.languages, board, self._finding, self.site, self.unprintable)
 
     @property
     def version(self) -> str:
@@ -125,8 +128,18 @@ class Answers:
 
     def ask(self, place: Place, visitor: Visitor, today: date) -> Ask:
         """What a screen is asked for a visitor at a place."""
-        library, languages, board = self.library, self.languages, self.board
-        return Ask(place.whole, visitor, library, languages, today, self._answer, self.find, board, self.site)
+        return Ask(
+            place=place.whole,
+            visitor=visitor,
+            library=self.library,
+            languages=self.languages,
+            today=today,
+            answer=self._answer,
+            find=self.find,
+            board=self.board,
+            site=self.site,
+            unprintable=self.unprintable,
+        )
 
     def _known(self, place: Place) -> Place:
         """A place without countries and occupations that the library does not have; the kit tells that itself."""

@@ -20,7 +20,7 @@ class Ask:
 
     `answer` gives the turn for another ask, `find` what a question in a language names
     and the entries that fit it. `board` holds the bulletins that stand on the pages. `site` is the address of our web
-    pages, "" where there are none.
+    pages, "" where there are none; `unprintable` are the languages in which no PDF can be made here.
     """
 
     place: Place
@@ -32,6 +32,7 @@ class Ask:
     find: Callable[[str, str], tuple[Understood, Sequence[Entry]]]
     board: Board = field(default_factory=Board)
     site: str = ""
+    unprintable: frozenset[str] = frozenset()
 
     @property
     def language(self) -> Language:

@@ -14,6 +14,11 @@ from bot.screens.parts import choices_in_parts, in_parts
 
 Values = Mapping[str, Value]
 
+ABOUT = ("sources", "share")
+"""Pages about another page, which is named in their items."""
+NOT_SHARED = ("share", "forget", "hide", "nofiles", "search", "settings", "speak", "language")
+"""Pages that nobody else needs: hers alone, or deeds."""
+
 
 class Draft:
     """Collects what a screen shows and makes the Turn.
@@ -35,6 +40,7 @@ class Draft:
         self.found = True
         self.indexed = True
         self.unfolded = False
+        self.shares: Place | None = None
         self._blocks: list[Block] = []
         self._rows: list[tuple[Choice, ...]] = []
         self._sources: dict[Source, None] = {}
@@ -249,9 +255,9 @@ class Draft:
             self._rows.append(tuple(choices[start : start + width]))
 
     def _about(self, page: str) -> Place:
-        """A page about this place (its sources, its language); of a page of sources, about their subject."""
+        """A page about this place (its sources, its language); of a page about another one, about that."""
         place = self.ask.place
-        here = place.items if place.page == "sources" else (place.page, *place.items)
+        here = place.items if place.page in ABOUT else (place.page, *place.items)
         if not self.found or here == (MENU,):
             return place.to(page)
         return _that_fits(place.to(page, *here))
@@ -271,6 +277,8 @@ class Draft:
             exits.append(Choice(say("Language"), self._about("language"), icon="🌐"))
         if self._sources and place.page != "sources":
             exits.append(Choice(say("Sources"), self._about("sources"), icon="📚"))
+        if self.found and place.page not in NOT_SHARED:
+            exits.append(Choice(say("Share this page"), self._about("share"), icon="📤"))
         notice = (
             say("Some of this page is not translated yet; it stands in English.")
             if self._fallen_back and self.language.code != ENGLISH
@@ -295,6 +303,7 @@ class Draft:
                 indexed=self.indexed,
                 unfolded=self.unfolded,
                 claims=self._claims,
+                shares=self.shares,
             ),
             effects,
         )

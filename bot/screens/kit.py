@@ -52,6 +52,7 @@ def _corridor(ask: Ask) -> Turn:
     draft.row(draft.choice(say("Do the sums"), "sums", icon="🧮"))
     draft.row(draft.choice(say("Compare destinations"), "compare", icon="⚖️"))
     draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
+    draft.row(draft.choice(say("Take the kit along"), "take", icon="🎒"))
     offer(draft)
     return draft.turn()
 

@@ -59,7 +59,7 @@ def _worth_walking(place: Place, wanted: set[str], first: tuple[str, ...], libra
     context = place.context
     if not _walked(place, library):
         return False
-    if place.page in ("language", "speak"):
+    if place.page in ("language", "speak", "share"):
         return not context and len(place.items) <= 1
     if place.page == "sources":
         return context in first or (not context and place.item != "kit")

@@ -9,9 +9,11 @@ from urllib.parse import parse_qs
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.channels.paper.printer import Busy, Printer, Taken
 from bot.channels.web.accepted import accepted_language, takes_gzip
 from bot.channels.web.pages import File, Page, Pages
 from bot.model.place import MENU, Place, UnreadablePlace, read_place
+from bot.model.screen import Format
 from bot.screens.answer import Answers
 from bot.screens.reminder import calendar_file, can_remind, reminder_day
 
@@ -25,8 +27,8 @@ LONGEST_FORM = 4096
 """Bytes of a form that are read."""
 
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+    "worker-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
@@ -35,6 +37,8 @@ _HEADERS = {
     "Server": "",
 }
 _DAY = 86_400
+HTML = "text/html; charset=utf-8"
+_FILES = {f"kit.{form}": form for form in Format}
 
 
 class WebChannel:
@@ -46,11 +50,13 @@ class WebChannel:
         public_url: str,
         today: Callable[[], date],
         ready: Callable[[], Awaitable[bool]],
+        printer: Printer | None = None,
         bot_name: Callable[[], str] = str,
     ) -> None:
         self._answers = answers
         self._making_posters = asyncio.Semaphore(1)
         self._pages = Pages(answers, public_url, today, bot_name)
+        self._printer = printer or Printer(answers, public_url, today)
         self._ready = ready
         self._today = today
         self._site = public_url.rstrip("/")
@@ -63,6 +69,7 @@ class WebChannel:
         application.router.add_get("/healthz", self._alive)
         application.router.add_get("/readyz", self._readiness)
         application.router.add_get("/robots.txt", self._robots)
+        application.router.add_get("/sw.js", self._worker)
         application.router.add_get("/static/{name}", self._file)
         application.router.add_get("/{language}/bulletins.atom", self._feed)
         application.router.add_get("/{language}/bulletins/{topic}.atom", self._feed)
@@ -102,6 +109,8 @@ class WebChannel:
             return self._sent_by_browser(request, "unknown")
         if place.page == "programme" and len(place.items) > 1:
             return self._reminder(request, place)
+        if (form := _FILES.get(place.page)) is not None and not place.items:
+            return await self._taken(request, place, form)
         return self._sent(request, self._pages.page(place, typed if place.page == "search" else ""))
 
     async def _feed(self, request: web.Request) -> web.StreamResponse:
@@ -155,13 +164,33 @@ class WebChannel:
             raise web.HTTPSeeOther(f"/{page.place}")
         return self._sent(request, page)
 
+    async def _taken(self, request: web.Request, place: Place, form: Format) -> web.StreamResponse:
+        """The kit as a file; where there is none, or not now, a page that says so."""
+        try:
+            file = await self._printer.file(place, form)
+        except Busy:
+            page = self._pages.page(place.to("take", form.value, "later"))
+            return _response(request, page, HTML, {"Retry-After": "60", "Vary": "Accept-Encoding"}, 503)
+        if file is None:
+            return self._sent(request, self._pages.page(place.to("unknown")))
+        headers = {
+            "ETag": file.tag,
+            "Vary": "Accept-Encoding",
+            "Cache-Control": "no-cache",
+            "Content-Language": place.language,
+        }
+        if file.tag.removeprefix("W/") in request.headers.get("If-None-Match", ""):
+            return web.Response(status=304, headers=headers)
+        headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+        return _response(request, file, file.kind, headers)
+
     def _sent_by_browser(self, request: web.Request, page: str) -> web.StreamResponse:
         """A page in the language that the browser's setting asks for."""
         response = self._sent(request, self._pages.page(Place(self._language(request), page)))
         response.headers["Vary"] = "Accept-Encoding, Accept-Language"
         return response
 
-    def _sent(self, request: web.Request, page: Page, kind: str = "text/html; charset=utf-8") -> web.StreamResponse:
+    def _sent(self, request: web.Request, page: Page, kind: str = HTML) -> web.StreamResponse:
         headers = {
             "ETag": page.tag,
             "Vary": "Accept-Encoding",
@@ -178,6 +207,11 @@ class WebChannel:
             return web.Response(status=404, text="Not here.\n")
         headers = {"Cache-Control": f"public, max-age={365 * _DAY}, immutable", "Vary": "Accept-Encoding"}
         return _response(request, file, file.kind, headers)
+
+    async def _worker(self, request: web.Request) -> web.StreamResponse:
+        """The service worker; it stands at the root, because it may only keep what lies beneath it."""
+        worker = self._pages.worker
+        return _response(request, worker, worker.kind, {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"})
 
     async def _robots(self, _: web.Request) -> web.StreamResponse:
         return web.Response(text="User-agent: *\nDisallow: /telegram/\nDisallow: /desk/\n")
@@ -209,7 +243,7 @@ async def _field(request: web.Request) -> str:
 
 
 def _response(
-    request: web.Request, content: Page | File, kind: str, headers: dict[str, str], status: int = 200
+    request: web.Request, content: Page | File | Taken, kind: str, headers: dict[str, str], status: int = 200
 ) -> web.Response:
     headers = headers | {"Content-Type": kind}
     if takes_gzip(request.headers.get("Accept-Encoding", "")):

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from babel.core import get_global
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from bot.channels.web.comparison import Table
@@ -22,6 +23,7 @@ from bot.model.screen import Choice, Screen, Visitor
 from bot.screens.answer import Answers
 from bot.screens.bulletins import PAGE as BULLETINS
 from bot.screens.compare import PAGE as COMPARE
+from bot.screens.draft import ABOUT
 from bot.screens.kit import PAGE as KIT
 from bot.screens.register import PAGE as REGISTER
 from bot.screens.steps import PAGE as STEPS
@@ -33,7 +35,12 @@ HERE = Path(__file__).parent
 KEPT = 1500
 """Pages kept in memory, about 3 kB each."""
 
-_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,7 @@ class Pages:
         self._today = today
         self._kept: OrderedDict[tuple[str, Place, date], Page] = OrderedDict()
         self.files, names = _static_files()
+        self.worker = _file(HERE / "worker.js")
         self._names = names
         environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -165,6 +173,10 @@ class Pages:
             feed=f"/{place}.atom" if place.page == BULLETINS and screen.found else "",
             icon=self._names["icon.svg"],
             style=self._names["style.css"],
+            script=self._names["offline.js"],
+            preview=self._public_url + self._names["preview.png"],
+            locale=_locale(code),
+            address=f"{self._public_url}/{screen.shares}" if screen.shares else "",
         )
 
     def _has_poster(self, screen: Screen) -> bool:
@@ -197,22 +209,31 @@ class _Link:
     label: str
     icon: str
     outside: bool
+    file: bool
 
 
 def _links(screen: Screen) -> Iterator[_Link]:
-    """The page's choices and its sources; menu, help and language stand in the head of every page."""
+    """The page's choices, its sources, sharing it; menu, help and language stand in the head of every page."""
     rows = [row for part in screen.choice_parts for row in part]
-    rows.append(tuple(choice for choice in screen.exits if choice.place and choice.place.page == "sources"))
-    for row in rows:
-        for choice in row:
-            href = f"/{choice.place}{_stays(screen.place, choice.place)}" if choice.place else choice.url
-            yield _Link(href, choice.label, choice.icon, not choice.place)
+    rows.append(tuple(choice for choice in screen.exits if choice.place and choice.place.page in ABOUT))
+    for choice in (choice for row in rows for choice in row):
+        own = choice.file or choice.place
+        href = f"/{own}{_stays(screen.place, choice.place)}" if own else choice.url
+        yield _Link(href, choice.label, choice.icon, not own, bool(choice.file))
 
 
-def _stays(here: Place, there: Place) -> str:
+def _stays(here: Place, there: Place | None) -> str:
     """Where a tap only changes what the address holds, as a tick does, the next page opens at its choices again."""
+    if there is None:
+        return ""
     same = there.page == here.page and len(here.items) > 1 and there.items[1:] == here.items[1:]
     return "#choices" if same and there.items[0] != here.items[0] and there.page == STEPS else ""
+
+
+def _locale(language: str) -> str:
+    """A language with its likeliest country (CLDR), as the Open Graph protocol wants it; English is the world's."""
+    likely = str(get_global("likely_subtags").get(language, language)).split("_")
+    return "en_GB" if language == ENGLISH else f"{language}_{likely[-1]}" if len(likely) > 1 else language
 
 
 def _static_files() -> tuple[Mapping[str, File], Mapping[str, str]]:
@@ -220,8 +241,13 @@ def _static_files() -> tuple[Mapping[str, File], Mapping[str, str]]:
     files: dict[str, File] = {}
     names: dict[str, str] = {}
     for path in sorted((HERE / "static").iterdir()):
-        body = path.read_bytes()
-        address = f"/static/{path.stem}-{hashlib.sha256(body).hexdigest()[:12]}{path.suffix}"
-        files[address] = File(body, gzip.compress(body, 9, mtime=0), _TYPES[path.suffix])
+        file = _file(path)
+        address = f"/static/{path.stem}-{hashlib.sha256(file.body).hexdigest()[:12]}{path.suffix}"
+        files[address] = file
         names[path.name] = address
     return files, names
+
+
+def _file(path: Path) -> File:
+    body = path.read_bytes()
+    return File(body, gzip.compress(body, 9, mtime=0), _TYPES[path.suffix])

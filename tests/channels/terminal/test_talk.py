@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -341,3 +342,24 @@ def test_a_choice_with_its_mark_leaves_the_question(answers: Answers) -> None:
 
     terminal = talked(answers, *TO_LIVING_COSTS, back, "q")
     assert "Type the amount" not in terminal.shown[-1]
+
+
+def test_the_kit_becomes_a_file_in_the_folder_of_the_terminal(answers: Answers, tmp_path: Path) -> None:
+    terminal = Terminal("/start PH-GB-2221-take", "2", "q")
+    TerminalChannel(answers, lambda: TODAY, terminal, "https://fairpassage.example", tmp_path).talk("en")
+    (file,) = tmp_path.iterdir()
+    assert file.name == "fair-passage-ph-gb-2221-en.html"
+    assert file.read_bytes().startswith(b"<!doctype html>")
+    assert f"The file is here: {file.name}" in "".join(terminal.shown)
+
+
+def test_a_folder_that_cannot_be_written_is_said_kindly(answers: Answers, tmp_path: Path) -> None:
+    terminal = Terminal("/start PH-GB-2221-take", "2", "q")
+    TerminalChannel(answers, lambda: TODAY, terminal, "", tmp_path / "nowhere").talk("en")
+    assert "could not be made just now" in "".join(terminal.shown)
+
+
+def test_a_page_is_shared_by_its_address(answers: Answers) -> None:
+    terminal = Terminal("/rights passport", tap("Share this page"), "q")
+    TerminalChannel(answers, lambda: TODAY, terminal, "https://fairpassage.example").talk("en")
+    assert "https://fairpassage.example/en/rights" in "".join(terminal.shown)

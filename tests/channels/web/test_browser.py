@@ -40,6 +40,9 @@ PAGES = {
     "sums": "PH-GB-2221/sums/0/1",
     "number": "PH-GB-2221/sums/0/c",
     "comparison": "PH-_-2221/compare/gb-de-sa-ie",
+    "settings": "settings",
+    "take": "PH-GB-2221/take",
+    "share": "PH-GB-2221/share/kit/fees",
     "unknown": "nonsense",
 }
 NARROW, WIDE = 320, 1280
@@ -70,6 +73,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def url(answers: Answers) -> Iterator[str]:
+    answers.prepare()
     with site_in_a_thread(answers) as (host, port):
         yield f"http://{host}:{port}"
 
@@ -292,7 +296,7 @@ def test_what_looks_like_a_script_in_a_search_is_words(tab: Page) -> None:
     tab.get_by_role("searchbox").fill(words)
     tab.get_by_role("search").get_by_role("button").click()
     expect(tab.get_by_role("searchbox")).to_have_value(words)
-    assert tab.locator("script, img").count() == 0
+    assert tab.locator("script:not([src^='/static/']), img").count() == 0
     assert said == []
 
 

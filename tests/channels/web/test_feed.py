@@ -95,7 +95,7 @@ async def site(answers: Answers) -> AsyncIterator[str]:
         return True
 
     standing = answers.with_board(board(posted()))
-    channel = WebChannel(lambda: standing, SITE, lambda: TODAY, ready, lambda: "FairPassageBot")
+    channel = WebChannel(lambda: standing, SITE, lambda: TODAY, ready, bot_name=lambda: "FairPassageBot")
     runner = web.AppRunner(channel.application(), access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
