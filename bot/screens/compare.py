@@ -37,7 +37,7 @@ def screen(ask: Ask) -> Turn:
     asked = asked_of(ask)
     if asked is None or not known_ends(ask):
         return missing(ask)
-    if wanting := ends_asked(ask, ask.language.say("Compare destinations"), icon="⚖️", destination=False):
+    if wanting := ends_asked(ask, ask.language.say("Compare destinations"), icon="🗺️", destination=False):
         return wanting
     if asked.line == CHOOSE or len(asked.codes) < FEWEST:
         return _choose(ask, asked.codes)
@@ -78,7 +78,7 @@ def _place(ask: Ask, codes: tuple[str, ...], *line: str) -> Place:
 def _choose(ask: Ask, codes: tuple[str, ...]) -> Turn:
     """Each destination can be added or taken away by a tap."""
     say, place = ask.language.say, ask.place
-    draft = Draft(ask, say("Compare destinations"), icon="⚖️", back=_back(ask))
+    draft = Draft(ask, say("Compare destinations"), icon="🗺️", back=_back(ask))
     draft.indexed = False  # thousands of choices lead from here
     draft.say(say("From: {country}", country=ask.language.country(place.home)))
     _work(draft)
@@ -86,7 +86,7 @@ def _choose(ask: Ask, codes: tuple[str, ...]) -> Turn:
     if codes:
         draft.say(say("Chosen: {countries}", countries=ask.language.all_of(map(ask.language.country, codes))))
     if len(codes) >= FEWEST:
-        draft.row(Choice(say("Compare these"), _place(ask, codes), icon="⚖️"))
+        draft.row(Choice(say("Compare these"), _place(ask, codes), icon="🗺️"))
     draft.rows(list(_toggles(ask, codes)), width=2)
     return draft.turn()
 
@@ -118,7 +118,7 @@ def _work(draft: Draft) -> None:
 def _overview(ask: Ask, codes: tuple[str, ...]) -> Turn:
     """The questions; the sources are those of all answers, which the web pages show at once."""
     say, language = ask.language.say, ask.language
-    draft = Draft(ask, say("Compare destinations"), icon="⚖️", back=_place(ask, codes, CHOOSE))
+    draft = Draft(ask, say("Compare destinations"), icon="🗺️", back=_place(ask, codes, CHOOSE))
     draft.say(language.all_of(map(language.country, codes)))
     draft.say(say("From: {country}", country=language.country(ask.place.home)))
     _work(draft)

@@ -50,7 +50,7 @@ def _corridor(ask: Ask) -> Turn:
     )
     draft.row(draft.choice(say("My steps"), "steps", icon="☑️"))
     draft.row(draft.choice(say("Do the sums"), "sums", icon="🧮"))
-    draft.row(draft.choice(say("Compare destinations"), "compare", icon="⚖️"))
+    draft.row(draft.choice(say("Compare destinations"), "compare", icon="🗺️"))
     draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
     draft.row(draft.choice(say("Take the kit along"), "take", icon="🎒"))
     offer(draft)
@@ -88,7 +88,7 @@ def _page(ask: Ask, page: KitPage) -> Turn:
     if page.id == MONEY:
         draft.row(draft.choice(say("Do the sums"), "sums", icon="🧮"))
     if page.id == DECIDE:
-        draft.row(draft.choice(say("Compare destinations"), "compare", icon="⚖️"))
+        draft.row(draft.choice(say("Compare destinations"), "compare", icon="🗺️"))
     if page.id == STAY:
         draft.rows([choice_of(draft, one) for one in library.practices_of(place.home)])
         draft.row(draft.choice(say("What others did"), "practices", icon="💡"))

@@ -132,7 +132,8 @@ def _corridor(draft: Draft) -> None:
     ends = f" {arrow} ".join(language.country(code) for code in (place.home, place.destination) if code)
     told = [one for one in (ends, language.words(work.name) if work else "") if one]
     if told:
-        draft.say(" · ".join(told))
+        named = " · ".join(told)
+        draft.say(named)
 
 
 def _where_it_stands(ask: Ask) -> str:

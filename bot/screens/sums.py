@@ -120,7 +120,11 @@ def _overview(ask: Ask, numbers: Numbers, said: str = "") -> Turn:
         draft.say(said)
     if not numbers:
         draft.say(say("What does going cost, what does it bring, and when have you earned back the costs?"))
-        draft.say(say("Give one number after another. We keep none of them: they stand in this page's buttons."))
+        draft.say(
+            say(
+                "Give one number after another. We keep none of them: they stand in the buttons, and on the web in the address."
+            )
+        )
     outcome(draft, inputs)
     draft.row(_next(draft, inputs))
     draft.rows(
@@ -129,7 +133,7 @@ def _overview(ask: Ask, numbers: Numbers, said: str = "") -> Turn:
     if inputs.home != inputs.there:
         draft.row(choice_of(draft, numbers, "rate", icon="💱"))
     draft.row(draft.choice(say("How we reckon"), PAGE, state, HOW, icon="📐"))
-    draft.row(draft.choice(say("Compare destinations"), "compare", icon="⚖️"))
+    draft.row(draft.choice(say("Compare destinations"), "compare", icon="🗺️"))
     draft.row(draft.choice(say("Start again without numbers"), PAGE, icon="🧹") if numbers else None)
     return draft.turn()
 
