@@ -120,7 +120,7 @@ class House:
         self.settings = settings
         self.role = role
         self.answers = load_answers(settings)
-        self.printer = Printer(lambda: self.answers, settings.site, today)
+        self.printer = Printer(lambda: self.answers, settings.site, today, bot_name=self._bot_name)
         self.secret = secret_of(settings)
         self.database: AsyncEngine | None = None
         self.telegram: TelegramChannel | None = None
@@ -129,16 +129,13 @@ class House:
         self.api: ApiDoor | None = None
         self.tests: TestSend | None = None
 
+    def _bot_name(self) -> str:
+        """What the bot is called on Telegram; "" where there is none."""
+        return self.telegram.name if self.telegram else ""
+
     def application(self) -> web.Application:
         """The pages and the webhook."""
-        pages = WebChannel(
-            lambda: self.answers,
-            self.settings.site,
-            today,
-            self._ready,
-            self.printer,
-            lambda: self.telegram.name if self.telegram else "",
-        ).application()
+        pages = WebChannel(lambda: self.answers, self.settings.site, today, self._ready, self.printer).application()
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
             pages.router.add_post(WEBHOOK_PATH, self._webhook)
         for path in ("/desk", "/desk/{rest:.*}"):

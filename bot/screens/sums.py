@@ -122,7 +122,8 @@ def _overview(ask: Ask, numbers: Numbers, said: str = "") -> Turn:
         draft.say(say("What does going cost, what does it bring, and when have you earned back the costs?"))
         draft.say(
             say(
-                "Give one number after another. We keep none of them: they stand in the buttons, and on the web in the address."
+                "Give one number after another. We keep none of them: they stand in the buttons, "
+                "and on the web in the address."
             )
         )
     outcome(draft, inputs)

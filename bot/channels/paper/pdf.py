@@ -1,18 +1,16 @@
 """A booklet as a PDF: A5, tagged, in its language, fonts embedded. The layout itself is made by the press, apart."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.channels.paper import fonts
+from bot.channels.paper import fonts, orders
 from bot.channels.paper.booklet import Booklet, Chapter
 from bot.channels.paper.qr import drawn
 from bot.language.bidi import direction
 from bot.model.screen import Block, Line, Span
 
-HERE = Path(__file__).parent
 _PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]+ ?")
 """Emoji: the fonts of paper have none, and beside a number they say nothing that the number does not."""
 _LINKS = ("https://", "http://", "mailto:", "tel:")
@@ -20,26 +18,14 @@ _LINKS = ("https://", "http://", "mailto:", "tel:")
 
 def order(book: Booklet, folders: Sequence[Path] = fonts.FOLDERS, *, strict: bool = False) -> bytes:
     """What the press is told to print. Raises NoFonts where a font of the language is missing."""
-    found = fonts.files(book.place.language, folders)
-    if not found:
-        raise fonts.NoFonts(f"No fonts for {book.place.language}; install {fonts.PACKAGE}.")
-    told = {
-        "template": str(HERE / "booklet.typ"),
-        "fonts": [str(path) for path in found],
-        "booklet": _data(book),
-        "day": book.day.isoformat(),
-        "strict": strict,
-    }
-    return json.dumps(told).encode()
+    return orders.order("booklet.typ", book.place.language, _data(book), book.day, folders, strict=strict)
 
 
 def _data(book: Booklet) -> dict[str, Any]:
     words = book.words
     return {
-        "language": book.place.language,
         "direction": book.direction,
         "leading": 0.8 if fonts.script(book.place.language) in fonts.TALL else 0.62,
-        "families": list(fonts.families(book.place.language)),
         "title": book.title,
         "corridor": book.corridor,
         "about": list(book.about),

@@ -1,9 +1,9 @@
-"""The press, a program of its own: a booklet as JSON on its input, a PDF on its output.
+"""The press, a program of its own: what is to be printed as JSON on its input, a PDF on its output.
 
 It runs apart from the service because a page layout takes half a second of work and a hundred megabytes, which go back
 to the system with it. It imports nothing of ours. Text comes as data and never becomes code of the layout's language.
 
-Input: {"template": path, "fonts": [paths], "booklet": {...}, "day": "2026-11-23", "strict": false}.
+Input: {"layout": path, "fonts": [paths], "given": {...}, "day": "2026-11-23", "strict": false} (orders.py).
 """
 
 import json
@@ -26,12 +26,12 @@ def pressed(order: dict[str, Any]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="fairpassage-") as folder:
         for font in order["fonts"]:
             os.symlink(font, Path(folder) / Path(font).name)
-        layout = Path(order["template"]).read_bytes()
+        layout = Path(order["layout"]).read_bytes()
         compiler = typst.Compiler(
             root=folder,
             font_paths=typst.Fonts(False, False, [folder]),
             ignore_system_fonts=True,
-            sys_inputs={"booklet": json.dumps(order["booklet"])},
+            sys_inputs={"given": json.dumps(order["given"])},
         )
         try:
             return _one(compiler.compile(layout, format="pdf", pdf_standards=[STANDARD], timestamp=day))

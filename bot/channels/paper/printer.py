@@ -1,4 +1,4 @@
-"""Files of the kit, made when somebody asks and kept for the version of the content that they were made from.
+"""Files on paper's way, made when somebody asks and kept for the version of the content that they were made from.
 
 The page layout runs in a program of its own (press.py), one at a time, so that chats and pages are answered meanwhile
 and its memory goes back to the system. What is made twice at the same time is made once.
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.channels.paper import fonts
+from bot.channels.paper import fonts, poster
 from bot.channels.paper.booklet import booklet, is_whole, name_of
 from bot.model.place import Place
 from bot.model.screen import Format
@@ -33,7 +33,22 @@ LONGEST = 30.0
 PRESS = Path(__file__).with_name("press.py")
 _KINDS = {Format.PDF: "application/pdf", Format.HTML: "text/html; charset=utf-8"}
 
-Key = tuple[str, Place, Format, date]
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a file is kept under. `bot_name` is for posters, which are no kit and name the bot."""
+
+    version: str
+    place: Place
+    form: Format
+    day: date
+    poster: bool = False
+    bot_name: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return poster.name_of(self.place) if self.poster else f"{name_of(self.place)}.{self.form}"
 
 
 class Busy(Exception):
@@ -56,7 +71,10 @@ class Taken:
 
 
 class Printer:
-    """Makes and keeps the files; `site` is the address of the living pages, `folders` are where fonts are."""
+    """Makes and keeps the files.
+
+    `site` is the address of the living pages, `folders` are where fonts are, `bot_name` is "" where there is no bot.
+    """
 
     def __init__(
         self,
@@ -64,11 +82,13 @@ class Printer:
         site: str,
         today: Callable[[], date],
         folders: Sequence[Path] = fonts.FOLDERS,
+        bot_name: Callable[[], str] = str,
     ) -> None:
         self._answers = answers
         self._site = site.rstrip("/")
         self._today = today
         self._folders = folders
+        self._bot_name = bot_name
         self._kept: OrderedDict[Key, Taken] = OrderedDict()
         self._making: dict[Key, asyncio.Task[Taken]] = {}
         self._press = asyncio.Semaphore(1)
@@ -78,12 +98,21 @@ class Printer:
         answers = self._answers()
         if not is_whole(answers, place) or (form is Format.PDF and place.language in answers.unprintable):
             return None
-        return answers.library.version, place.to("kit"), form, self._today()
+        return Key(answers.version, place.to("kit"), form, self._today())
 
     async def file(self, place: Place, form: Format) -> Taken | None:
         """The kit of a place as a file; None where there is none. Raises Busy."""
-        if (key := self.key(place, form)) is None:
+        key = self.key(place, form)
+        return await self._taken(key) if key else None
+
+    async def poster(self, place: Place) -> Taken | None:
+        """The poster of a place's corridor; None where there is none. Raises Busy."""
+        answers = self._answers()
+        if not poster.has_poster(answers, place):
             return None
+        return await self._taken(Key(answers.version, place, Format.PDF, self._today(), True, self._bot_name()))
+
+    async def _taken(self, key: Key) -> Taken:
         if (kept := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
             return kept
@@ -97,7 +126,7 @@ class Printer:
     def _done(self, key: Key, task: "asyncio.Task[Taken]") -> None:
         del self._making[key]
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("A file of the kit could not be made (%s).", type(error.__cause__ or error).__name__)
+            log.error("A file could not be made (%s).", type(error.__cause__ or error).__name__)
 
     async def _made(self, key: Key, answers: Answers) -> Taken:
         try:
@@ -105,27 +134,27 @@ class Printer:
                 body = await self._body(key, answers)
         except (OSError, TimeoutError, PressFailed, fonts.NoFonts) as error:
             raise Busy from error
-        _, place, form, _ = key
         tag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
         compressed = await asyncio.to_thread(gzip.compress, body, 6, mtime=0)
-        made = Taken(compressed, f"{name_of(place)}.{form}", _KINDS[form], tag)
+        made = Taken(compressed, key.name, _KINDS[key.form], tag)
         self._kept[key] = made
         while len(self._kept) > 1 and sum(len(one.compressed) for one in self._kept.values()) > KEPT:
             self._kept.popitem(last=False)
         return made
 
     async def _body(self, key: Key, answers: Answers) -> bytes:
-        _, place, form, day = key
+        made = await asyncio.to_thread(self._ordered, key, answers)
+        return made if key.form is Format.HTML else await pressed(made)
 
-        def ordered() -> bytes:
-            from bot.channels.paper.page import html  # loaded with the first file, so that a start need not wait
-            from bot.channels.paper.pdf import order
+    def _ordered(self, key: Key, answers: Answers) -> bytes:
+        """The page, or what the press is told."""
+        from bot.channels.paper.page import html  # loaded with the first file, so that a start need not wait
+        from bot.channels.paper.pdf import order
 
-            book = booklet(answers, place, day, self._site)
-            return html(book) if form is Format.HTML else order(book, self._folders)
-
-        made = await asyncio.to_thread(ordered)
-        return made if form is Format.HTML else await pressed(made)
+        if key.poster:
+            return poster.order(answers, key.place, self._site, key.bot_name, key.day, self._folders)
+        book = booklet(answers, key.place, key.day, self._site)
+        return html(book) if key.form is Format.HTML else order(book, self._folders)
 
 
 class PressFailed(Exception):

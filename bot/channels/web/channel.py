@@ -1,6 +1,5 @@
 """The web channel: an aiohttp application that answers every request with a page, and never with a fault of ours."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -51,11 +50,9 @@ class WebChannel:
         today: Callable[[], date],
         ready: Callable[[], Awaitable[bool]],
         printer: Printer | None = None,
-        bot_name: Callable[[], str] = str,
     ) -> None:
         self._answers = answers
-        self._making_posters = asyncio.Semaphore(1)
-        self._pages = Pages(answers, public_url, today, bot_name)
+        self._pages = Pages(answers, public_url, today)
         self._printer = printer or Printer(answers, public_url, today)
         self._ready = ready
         self._today = today
@@ -125,14 +122,15 @@ class WebChannel:
             place = read_place(request.match_info["path"].removesuffix(POSTER))
         except UnreadablePlace:
             return self._sent_by_browser(request, "unknown")
-        posters = self._pages.posters
-        if place != place.to(MENU) or not posters.offered(place):
+        if place != place.to(MENU):
             return self._sent_by_browser(request, "unknown")
-        async with self._making_posters:
-            body = await asyncio.to_thread(posters.poster, place)
-        name = f"fair-passage-{str(place).replace('/', '-')}.pdf"
-        headers = {"Cache-Control": "no-cache", "Content-Disposition": f'inline; filename="{name}"'}
-        return web.Response(body=body, content_type="application/pdf", headers=headers)
+        try:
+            file = await self._printer.poster(place)
+        except Busy:
+            return web.Response(status=503, headers={"Retry-After": "60"}, text="Try again in a minute.\n")
+        if file is None:
+            return self._sent_by_browser(request, "unknown")
+        return _given(request, file, place.language, "inline")
 
     def _reminder(self, request: web.Request, place: Place) -> web.StreamResponse:
         """A calendar file beside a programme; its name tells nothing to whoever sees it among the downloads."""
@@ -173,16 +171,7 @@ class WebChannel:
             return _response(request, page, HTML, {"Retry-After": "60", "Vary": "Accept-Encoding"}, 503)
         if file is None:
             return self._sent(request, self._pages.page(place.to("unknown")))
-        headers = {
-            "ETag": file.tag,
-            "Vary": "Accept-Encoding",
-            "Cache-Control": "no-cache",
-            "Content-Language": place.language,
-        }
-        if file.tag.removeprefix("W/") in request.headers.get("If-None-Match", ""):
-            return web.Response(status=304, headers=headers)
-        headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
-        return _response(request, file, file.kind, headers)
+        return _given(request, file, place.language, "attachment")
 
     def _sent_by_browser(self, request: web.Request, page: str) -> web.StreamResponse:
         """A page in the language that the browser's setting asks for."""
@@ -240,6 +229,20 @@ async def _field(request: web.Request) -> str:
     except ValueError:
         return ""
     return fields.get("q", [""])[0][:LONGEST_QUERY].replace("\0", "").strip()
+
+
+def _given(request: web.Request, file: Taken, language: str, shown: str) -> web.StreamResponse:
+    """A file, to be opened at once (`inline`) or saved (`attachment`)."""
+    headers = {
+        "ETag": file.tag,
+        "Vary": "Accept-Encoding",
+        "Cache-Control": "no-cache",
+        "Content-Language": language,
+    }
+    if file.tag.removeprefix("W/") in request.headers.get("If-None-Match", ""):
+        return web.Response(status=304, headers=headers)
+    headers["Content-Disposition"] = f'{shown}; filename="{file.name}"'
+    return _response(request, file, file.kind, headers)
 
 
 def _response(

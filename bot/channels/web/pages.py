@@ -6,13 +6,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from babel.core import get_global
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
+from bot.channels.paper.poster import has_poster
 from bot.channels.web.comparison import Table
 from bot.channels.web.feed import feed
 from bot.channels.web.markup import blocks_html
@@ -27,9 +27,6 @@ from bot.screens.draft import ABOUT
 from bot.screens.kit import PAGE as KIT
 from bot.screens.register import PAGE as REGISTER
 from bot.screens.steps import PAGE as STEPS
-
-if TYPE_CHECKING:
-    from bot.channels.web.poster import Posters
 
 HERE = Path(__file__).parent
 KEPT = 1500
@@ -74,15 +71,8 @@ class File:
 class Pages:
     """Renders places for browsers."""
 
-    def __init__(
-        self,
-        answers: Callable[[], Answers],
-        public_url: str,
-        today: Callable[[], date],
-        bot_name: Callable[[], str] = str,
-    ) -> None:
+    def __init__(self, answers: Callable[[], Answers], public_url: str, today: Callable[[], date]) -> None:
         self._answers = answers
-        self._bot_name = bot_name
         self._public_url = public_url.rstrip("/")
         self._today = today
         self._kept: OrderedDict[tuple[str, Place, date], Page] = OrderedDict()
@@ -112,13 +102,6 @@ class Pages:
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return kept
-
-    @cached_property
-    def posters(self) -> "Posters":
-        """The maker of posters; its typesetter is loaded only when a page has one, it takes memory."""
-        from bot.channels.web.poster import Posters
-
-        return Posters(self._answers, self._public_url, self._bot_name)
 
     def feed(self, language: str, topic: str = "") -> Page | None:
         """The Atom feed of a language, on a topic where one is given; None where there is none."""
@@ -169,7 +152,7 @@ class Pages:
             canonical=f"{self._public_url}/{place}",
             alternates=[(one, f"{self._public_url}/{place.within(language=one)}") for one in answers.languages]
             + [("x-default", f"{self._public_url}/{place.within(language=ENGLISH)}")],
-            poster=f"/{place.to(MENU)}/poster.pdf" if self._has_poster(screen) else "",
+            poster=f"/{place.to(MENU)}/poster.pdf" if _offers_poster(screen, answers) else "",
             feed=f"/{place}.atom" if place.page == BULLETINS and screen.found else "",
             icon=self._names["icon.svg"],
             style=self._names["style.css"],
@@ -178,12 +161,6 @@ class Pages:
             locale=_locale(code),
             address=f"{self._public_url}/{screen.shares}" if screen.shares else "",
         )
-
-    def _has_poster(self, screen: Screen) -> bool:
-        """Whether a page is that of a corridor and occupation, and its language can be printed here."""
-        place = screen.place
-        corridor = place.page == KIT and not place.items and place.occupation and screen.found
-        return bool(corridor) and self.posters.offered(place)
 
     def _own(self, screen: Screen, answers: Answers) -> tuple[dict[str, Any], Template]:
         """What pages with tables have of their own, and the template of a page."""
@@ -197,6 +174,13 @@ class Pages:
 
 def _page(body: bytes, status: int, language: str) -> Page:
     return Page(gzip.compress(body, 6, mtime=0), f'W/"{hashlib.sha256(body).hexdigest()[:16]}"', status, language)
+
+
+def _offers_poster(screen: Screen, answers: Answers) -> bool:
+    """Whether a page is that of a corridor and occupation, and its language can be printed here."""
+    place = screen.place
+    corridor = place.page == KIT and not place.items and place.occupation and screen.found
+    return bool(corridor) and has_poster(answers, place)
 
 
 def _is_back(choice: Choice) -> bool:

@@ -162,4 +162,4 @@ def test_a_script_without_a_family_is_not_offered() -> None:
 
 def test_the_press_is_told_nothing_but_the_booklet(answers: Answers) -> None:
     told = json.loads(order(made(answers)))
-    assert set(told) == {"template", "fonts", "booklet", "day", "strict"}
+    assert set(told) == {"layout", "fonts", "given", "day", "strict"}
