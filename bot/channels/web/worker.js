@@ -1,11 +1,13 @@
 // The service worker: keeps pages that she opened on her own phone, so that they open without a network.
-// Nothing is kept but our own pages and files, and never a search: its address holds what she typed.
+// Nothing is kept but pages for visitors and their files; never a search, whose address holds what she typed, nor a
+// page that holds what she told.
 const NAME = "fair-passage-1"
 const MOST = 900000 // bytes of bodies; with their heads this stays under a megabyte
 const WAIT = 6000 // milliseconds after which a page that is kept is shown rather than waited for
 
-const TAKEN = /\.(pdf|html)$/ // the kit as a file is saved by her, not here
-const ours = (url) => url.origin === location.origin
+const TAKEN = /\.(pdf|html|ics|atom)$/ // files are saved by her, not here
+const STAFF = /^\/(desk|api|telegram|healthz|readyz|metrics)(\/|$)/ // other rooms of this address: not ours to touch
+const ours = (url) => url.origin === location.origin && !STAFF.test(url.pathname)
 const file = (url) => url.pathname.startsWith("/static/")
 const kept = (url) => ours(url) && !url.search && (file(url) || /^\/([a-z]{2,3}(\/.*)?)?$/.test(url.pathname)) 
   && !TAKEN.test(url.pathname)
@@ -56,7 +58,8 @@ async function fetched(request) {
   const response = await fetch(request)
   const url = new URL(request.url)
   const page = response.headers.has("Content-Language") // only the pages for visitors say their language
-  if (response.ok && response.type === "basic" && kept(url) && (page || file(url))) {
+  const hers = (response.headers.get("Cache-Control") || "").includes("no-store") // it holds what she told
+  if (response.ok && response.type === "basic" && kept(url) && (page || file(url)) && !hers) {
     const copy = response.clone()
     inTurn(() => put(request.url, copy)).catch(() => {})
   }

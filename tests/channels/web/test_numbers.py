@@ -40,7 +40,7 @@ async def test_a_number_leads_to_the_page_that_has_it(client: TestClient) -> Non
         page = await answer.text()
         assert answer.headers["Cache-Control"] == "no-store"
     assert "£1,500 · your number" in page
-    assert '<meta name="robots" content="noindex">' in page
+    assert '<meta name="robots" content="noindex, nofollow">' in page
     assert 'rel="canonical"' not in page
 
 

@@ -1,7 +1,9 @@
 """Without a network, in a real browser: what was opened opens again and says so; one button removes it all."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,24 @@ def url(answers: Answers) -> Iterator[str]:
         yield f"http://{host}:{port}"
 
 
+@dataclass
+class Alone:
+    """A tab with a site of its own, which can be taken away: then there is no network, for the worker either."""
+
+    tab: Page
+    lose_network: Callable[[], None]
+
+
+@pytest.fixture
+def alone(chromium: Browser, answers: Answers) -> Iterator[Alone]:
+    with ExitStack() as stack:
+        host, port = stack.enter_context(site_in_a_thread(answers))
+        context = chromium.new_context(base_url=f"http://{host}:{port}")
+        context.set_default_timeout(10_000)
+        yield Alone(context.new_page(), stack.close)
+        context.close()
+
+
 @pytest.fixture
 def context(chromium: Browser, url: str) -> Iterator[BrowserContext]:
     context = chromium.new_context(base_url=url)
@@ -76,10 +96,11 @@ def visited(tab: Page, path: str, *more: str) -> None:
         tab.wait_for_function(f"async path => (await ({KEPT})()).includes(path)", arg=one)
 
 
-def test_a_visited_page_and_the_menu_open_without_a_network(context: BrowserContext, tab: Page) -> None:
+def test_a_visited_page_and_the_menu_open_without_a_network(alone: Alone) -> None:
+    tab = alone.tab
     visited(tab, "/en/PH-GB-2221/kit/fees", "/en/PH-GB-2221", "/en/PH-GB-2221/help")
     expect(tab.locator("[data-offline=here]")).to_be_hidden()
-    context.set_offline(True)
+    alone.lose_network()
     tab.reload()
     expect(tab.locator("h1")).to_contain_text("Fees")
     expect(tab.locator("[data-offline=here]")).to_be_visible()
@@ -88,10 +109,11 @@ def test_a_visited_page_and_the_menu_open_without_a_network(context: BrowserCont
     expect(tab.locator("h1")).to_contain_text("What do you want to know?")
 
 
-def test_without_a_network_an_unknown_page_becomes_the_menu(context: BrowserContext, tab: Page) -> None:
+def test_without_a_network_an_unknown_page_becomes_the_menu(alone: Alone) -> None:
+    tab = alone.tab
     visited(tab, "/en", "/en/help")
     tab.reload()
-    context.set_offline(True)
+    alone.lose_network()
     tab.goto("/en/glossary")
     expect(tab.locator("h1")).to_contain_text("What do you want to know?")
     expect(tab.locator("[data-offline=here]")).to_be_visible()
@@ -127,7 +149,38 @@ def test_a_page_that_is_not_there_and_files_of_the_kit_are_not_kept(tab: Page, u
     assert not [one for one in tab.evaluate(KEPT) if "nonsense" in one or "kit.html" in one]
 
 
-def test_one_button_removes_everything_and_nothing_is_kept_after_it(context: BrowserContext, tab: Page) -> None:
+def test_what_she_told_is_not_kept(tab: Page) -> None:
+    visited(tab, "/en")
+    tab.goto("/en/PH-GB-2221/sums/0/c")
+    tab.locator("#q").fill("1500")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_text("£1,500 · your number")).to_be_visible()
+    tab.reload()
+    tab.goto("/en/PH-GB-2221/steps/1/papers")
+    visited(tab, "/en/glossary")
+    kept = tab.evaluate(KEPT)
+    assert "/en/PH-GB-2221/sums/0/c" in kept, "the question holds nothing of hers"
+    assert [one for one in kept if "/sums/" in one or "/steps/" in one] == ["/en/PH-GB-2221/sums/0/c"]
+
+
+def test_what_is_for_staff_and_files_are_passed_by(tab: Page) -> None:
+    visited(tab, "/en")
+    tab.reload()
+    paths = ["/desk", "/api/v1/bulletins", "/healthz", "/en/bulletins.atom", "/en/PH-GB-2221/poster.pdf"]
+    tab.evaluate(
+        """async paths => {
+            const { active } = await navigator.serviceWorker.ready
+            active.postMessage({ keep: paths.map(one => new URL(one, location).href) })
+        }""",
+        paths,
+    )
+    visited(tab, "/en/glossary")
+    tab.wait_for_load_state("networkidle")
+    assert not set(tab.evaluate(KEPT)) & set(paths)
+
+
+def test_one_button_removes_everything_and_nothing_is_kept_after_it(alone: Alone) -> None:
+    tab = alone.tab
     visited(tab, "/en/rights/passport")
     tab.goto("/en/settings")
     tab.get_by_role("button", name="Remove the kept pages from this phone").click()
@@ -139,7 +192,7 @@ def test_one_button_removes_everything_and_nothing_is_kept_after_it(context: Bro
     tab.wait_for_load_state("networkidle")
     assert tab.evaluate(NAMES) == []
     assert tab.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
-    context.set_offline(True)
+    alone.lose_network()
     with pytest.raises(Error):
         tab.goto("/en/rights/passport")
 

@@ -3,6 +3,7 @@
 (() => {
   const worker = navigator.serviceWorker
   if (!worker || !window.caches) return
+  const hers = "hers" in document.currentScript.dataset // the page holds what she told: it is kept nowhere
   const OFF = "offline-off" // in this tab alone: she removed the pages, so none are kept until the tab is closed
 
   const off = () => { try { return sessionStorage.getItem(OFF) } catch { return "" } }
@@ -16,7 +17,7 @@
     await worker.register("/sw.js", { scope: "/" })
     const { active } = await worker.ready
     const links = document.querySelectorAll("link[rel=stylesheet],link[rel=icon],script[src],a.brand,a.help")
-    const here = location.search ? [] : [location.href]
+    const here = location.search || hers ? [] : [location.href]
     active.postMessage({ keep: [...here, ...[...links].map((one) => one.href || one.src)] })
   }
 
