@@ -34,7 +34,6 @@ from bot.screens.answer import Answers
 from bot.settings import HERE, Settings, secret_of
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import URL
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from bot.channels.telegram.channel import TelegramChannel
@@ -108,7 +107,7 @@ async def board_of(settings: Settings) -> Board:
     from storage.database import open_database
 
     engine = open_database(settings.database)
-    if _is_missing(engine.url):
+    if engine.dialect.name == "sqlite" and not await asyncio.to_thread(Path(engine.url.database or "").exists):
         return Board()
     try:
         return await load_board(engine, int(time.time()))
@@ -116,11 +115,6 @@ async def board_of(settings: Settings) -> Board:
         return Board()
     finally:
         await engine.dispose()
-
-
-def _is_missing(address: "URL") -> bool:
-    """Whether a database is a file that is not there: looking into it would make it."""
-    return address.get_backend_name() == "sqlite" and not Path(address.database or "").exists()
 
 
 class House:

@@ -14,7 +14,7 @@ from tests.channels.web.test_pages import Html
 from tests.processes import running
 
 EXAMPLES = 250
-PATIENCE = 5.0
+PATIENCE = 30.0
 SHORT = 0.3
 _STATUS = re.compile(rb"HTTP/1\.[01] (\d{3}) ")
 _TRACES = (b"Traceback (most recent call last)", b"site-packages", b"/bot/channels/", b"Exception(")
