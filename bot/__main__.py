@@ -104,7 +104,7 @@ def talk(language: Annotated[str, typer.Option(help="The language to begin in, f
             raise typer.BadParameter(f"{language!r} is not offered; choose from {', '.join(answers.languages)}.")
         own = (locale.getlocale()[0] or "")[:2]
         code = language or (own if own in answers.languages else "en")
-        TerminalChannel(answers, today, Console(highlight=False)).talk(code)
+        TerminalChannel(answers, today, Console(highlight=False), settings.site).talk(code)
 
     _told(work)
 
@@ -114,6 +114,9 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON object.")] = False,
     by_page: Annotated[bool, typer.Option("--translations", help="How far each page is translated.")] = False,
     overdue: Annotated[bool, typer.Option("--stale", help="What editors should check first.")] = False,
+    rates: Annotated[
+        Path | None, typer.Option("--rates", help="Take exchange rates over from a file of the European Central Bank.")
+    ] = None,
 ) -> None:
     """Check the library and the translations: every fault with file and line, exit 1 if there is any."""
 
@@ -123,7 +126,9 @@ def check(
         from bot.settings import read_settings
 
         settings = read_settings()
-        if by_page:
+        if rates is not None:
+            checks.take_rates(settings, today(), rates)
+        elif by_page:
             checks.tell_translations(as_json)
         elif overdue:
             checks.tell_stale(settings, today(), as_json)

@@ -22,6 +22,8 @@ from aiohttp import web
 from watchfiles import Change, awatch
 
 from bot.bulletins.board import Board
+from bot.channels.paper.fonts import unprintable
+from bot.channels.paper.printer import Printer
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.network import Origin
 from bot.language.language import complete_enough, load_languages
@@ -96,7 +98,7 @@ def load_answers(settings: Settings) -> Answers:
         for code in languages.keys() - offered.keys():
             log.warning("%s is not offered: too little is translated. FAIRPASSAGE_LANGUAGES can insist on it.", code)
         languages = offered
-    return Answers(library, languages)
+    return Answers(library, languages, site=settings.site, unprintable=unprintable(languages))
 
 
 async def board_of(settings: Settings) -> Board:
@@ -125,6 +127,7 @@ class House:
         self.role = role
         self.stamp = _stamp(settings.content_dirs)
         self.answers = load_answers(settings)
+        self.printer = Printer(lambda: self.answers, settings.site, today, bot_name=self._bot_name)
         self.secret = secret_of(settings)
         self.database: AsyncEngine | None = None
         self.telegram: TelegramChannel | None = None
@@ -134,15 +137,14 @@ class House:
         self.tests: TestSend | None = None
         self.origin = Origin(settings.trusted_proxies)
 
+    def _bot_name(self) -> str:
+        """What the bot is called on Telegram; "" where there is none."""
+        return self.telegram.name if self.telegram else ""
+
     def application(self) -> web.Application:
         """The pages and the webhook."""
         pages = WebChannel(
-            lambda: self.answers,
-            self.settings.site,
-            today,
-            self._ready,
-            lambda: self.telegram.name if self.telegram else "",
-            self._attachment,
+            lambda: self.answers, self.settings.site, today, self._ready, self.printer, self._attachment
         ).application()
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
             pages.router.add_post(WEBHOOK_PATH, self._webhook)
@@ -297,7 +299,7 @@ async def _open_telegram(house: House, database: "AsyncEngine", stack: contextli
         )
         staff = _staff_chat_of(house, database)
         house.telegram = TelegramChannel(
-            token, address, lambda: house.answers, database, house.secret, today, budget, staff
+            token, address, lambda: house.answers, database, house.secret, today, budget, staff, house.printer
         )
         stack.push_async_callback(house.telegram.stop, FINISH)
     if house.role is not Role.SERVE:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import typer
 
@@ -9,6 +10,7 @@ from bot.language.catalogue import ENGLISH
 from bot.language.language import load_languages
 from bot.library.check import check_reading, check_whole, notices
 from bot.library.load import read_library
+from bot.library.rates import UnreadableRates, changes, read_rates, written
 from bot.library.stale import stale
 from bot.library.translations import State, check_translations, coverage, states
 from bot.library.translations import check_reading as check_reading_of_translations
@@ -73,6 +75,22 @@ def tell_stale(settings: Settings, today: date, as_json: bool) -> None:
     for one in found:
         typer.echo(f"{one.seen:>6}  {one.due or '-':10}  {one.key}: {one.why}. {one.source}".rstrip())
     typer.echo(f"{len(found)} statements to check again.")
+
+
+def take_rates(settings: Settings, today: date, source: Path) -> None:
+    """Take exchange rates over from a file into the first content folder, and tell every change."""
+    rates, (library, _) = read_rates(source), read_library(settings.content_dirs)
+    if rates.day > today:
+        raise UnreadableRates(f"The rates in {source} are of {rates.day}, which is still to come.")
+    told = list(changes(rates, library.rates))
+    target = settings.content_dirs[0] / "rates.yaml"
+    if told or any(one.evidence.as_of != rates.day.isoformat() for one in library.rates.values()):
+        scratch = target.with_suffix(".tmp")
+        scratch.write_text(written(rates, today), encoding="utf-8")
+        scratch.replace(target)
+    for line in told:
+        typer.echo(line)
+    typer.echo(f"{len(rates.per_euro)} rates of {rates.day} are in {target}; {len(told)} changed.")
 
 
 def _print_json(data: object) -> None:

@@ -14,6 +14,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import WEBHOOK_PATH, load_answers
+from bot.channels.paper.printer import Printer
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.channel import TelegramChannel
 from bot.screens.answer import Answers
@@ -126,7 +127,10 @@ async def running_bot(
     mode: str, answers: Answers, database: AsyncEngine, telegram: TelegramDouble
 ) -> AsyncIterator[Bot]:
     """A bot that takes updates until the block ends."""
-    channel = TelegramChannel(TOKEN, telegram.url, lambda: answers, database, SECRET, lambda: TODAY, Budget(1000))
+    printer = Printer(lambda: answers, "https://fairpassage.example", lambda: TODAY)
+    channel = TelegramChannel(
+        TOKEN, telegram.url, lambda: answers, database, SECRET, lambda: TODAY, Budget(1000), printer=printer
+    )
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(channel.stop, 1.0)
         if mode == "webhook":

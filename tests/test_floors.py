@@ -11,7 +11,7 @@ FLOORS = [
     {"bot.app", "bot.__main__"},
     {"bot.channels", "bot.desk"},
     {"bot.actions"},
-    {"bot.screens", "bot.bulletins", "bot.monitoring"},
+    {"bot.screens", "bot.money", "bot.bulletins", "bot.monitoring"},
     {"bot.library"},
     {"bot.language"},
     {"bot.model"},
@@ -69,7 +69,7 @@ def test_the_ground_uses_the_standard_library_alone(path: Path) -> None:
         assert top in sys.stdlib_module_names or target.startswith("bot.model"), target
 
 
-PURE = ("bot.screens", "bot.bulletins", "bot.monitoring", "bot.model")
+PURE = ("bot.screens", "bot.money", "bot.bulletins", "bot.monitoring", "bot.model")
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if name_of(path).startswith(PURE)], ids=name_of)

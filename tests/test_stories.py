@@ -1,14 +1,15 @@
 """Conversations that a union officer can read (tests/stories/*.yaml), held with the pure core: no channel, no database.
 
 A file is a list of stories. Each has a name (`story`), may set `language` (en), `day` (23 November 2026), `channel`
-(telegram, group or web), `facts` (then a little library is asked that holds only these, on fees in the United Kingdom)
-and `bulletins` (that stand on the board; each may set what is in STANDING below), and has `steps`. A step does at most
-one thing and then looks at the screen:
+(telegram, group or web), `facts` (then a little library is asked that holds only these, on fees in the United Kingdom),
+`rates` (what one euro cost in each money on 20 November 2026) and `bulletins` (that stand on the board; each may set
+what is in STANDING below), and has `steps`. A step does at most one thing and then looks at the screen:
 
     opens: kit/fees             the address of a screen without its language; `menu` is the menu
     deep link: PH-GB-2221       what stands behind t.me/BOT?start=
     types: boss kept my pasport
     forwards: {text: what she passed on, links: [addresses behind its words]}
+    gives: about 1,200          what she types where the screen asks for a number
     taps: Fees and licences     a choice, by its words
     day: 2027-01-01             from here on it is this day; the same screen is looked at again
 
@@ -22,6 +23,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,8 @@ from bot.channels.deep_link import linked_place
 from bot.language.language import Language
 from bot.library.load import load_library
 from bot.model.bulletin import Audience, BulletinState, Wording
+from bot.model.content import Rate
+from bot.model.evidence import Checked, Confidence, Evidence, Source
 from bot.model.place import MENU, Place, read_place
 from bot.model.screen import Choice, Forwarded, Screen, Turn, Visitor
 from bot.screens.answer import Answers, rules
@@ -48,7 +52,7 @@ VISITORS = {
     "web": Visitor("web"),
 }
 
-ACTIONS = {"opens", "deep link", "types", "forwards", "taps", "day"}
+ACTIONS = {"opens", "deep link", "types", "gives", "forwards", "taps", "day"}
 LOOKS = {"sees", "does not see", "can tap", "cannot tap", "can open", "cannot open", "happens"}
 
 LITTLE = {
@@ -162,6 +166,10 @@ class Conversation:
                 self.goes(
                     Place(self.language, "authentic"), forwarded=Forwarded(what["text"], tuple(what.get("links", ())))
                 )
+            case "gives":
+                sure(self.screen.listens, f"{self.place} asks for no number")
+                self.goes(self.screen.place, typed=what)
+                self.place = self.screen.place
             case "taps":
                 place = self.choice(what).place
                 if place is None:
@@ -273,12 +281,30 @@ def little_library(folder: Path, facts: list[dict[str, Any]], languages: dict[st
     return Answers(load_library([folder]), languages)
 
 
+def with_rates(answers: Answers, rates: dict[str, str]) -> Answers:
+    """The same library with exchange rates."""
+    bank = Source(
+        "Reference rates", "European Central Bank", url="https://www.ecb.europa.eu/", show=True, read="2026-11"
+    )
+    known = Evidence(
+        sources=(bank,),
+        checked=Checked.LIVE,
+        confidence=Confidence.HIGH,
+        as_of="2026-11-20",
+        review_by=date(2026, 12, 20),
+    )
+    held = {code: Rate(id=code, per_euro=Decimal(amount), evidence=known) for code, amount in rates.items()}
+    return Answers(replace(answers.library, rates=held), answers.languages)
+
+
 @pytest.mark.parametrize(("file", "story"), ALL, ids=[f"{file}: {story['story']}" for file, story in ALL])
 def test_story(answers: Answers, tmp_path: Path, file: str, story: dict[str, Any]) -> None:
-    unknown = set(story) - {"story", "language", "day", "channel", "facts", "bulletins", "steps"}
+    unknown = set(story) - {"story", "language", "day", "channel", "facts", "rates", "bulletins", "steps"}
     assert not unknown, f"a story has no {unknown}"
     if "facts" in story:
         answers = little_library(tmp_path, story["facts"], dict(answers.languages))
+    if "rates" in story:
+        answers = with_rates(answers, story["rates"])
     answers = answers.with_board(board(*map(standing, story.get("bulletins", []))))
     conversation = Conversation(
         answers, VISITORS[story.get("channel", "telegram")], story.get("language", "en"), story.get("day", TODAY)

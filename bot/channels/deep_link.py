@@ -2,13 +2,18 @@
 
 A payload is what fits behind `t.me/BOT?start=` (Bot API: 1 to 64 of A-Z a-z 0-9 _ -). Capital pairs are countries, home
 first; four digits are an occupation; small words are a page and its items; a language's code may stand in front.
+
+Where words cannot say it, the place itself stands behind two underscores, written in those letters:
+`__PH__practices__union__education`.
 """
 
 import re
 from collections.abc import Collection, Iterable
 
-from bot.model.place import LONGEST, MENU, Place
+from bot.model.place import LONGEST, MENU, Place, UnreadablePlace, read_place
 
+WHOLE = "__"
+"""How a payload begins that holds a place as it is."""
 DEEDS = ("speak",)
 """Pages that do something; so do those whose item is `now`, and `subscribe` with any but what it is about. A link that
 somebody else made must not do a deed.
@@ -22,6 +27,8 @@ def linked_place(payload: str, language: str, languages: Collection[str], pages:
     """The place that a deep link's payload names; None for anything that is no deep link of ours."""
     if not _PAYLOAD.fullmatch(payload):
         return None
+    if payload.startswith(WHOLE):
+        return _whole_place(payload, language, languages, pages)
     words = payload.split("-")
     if words[0] in languages:
         language, words = words[0], words[1:]
@@ -40,7 +47,7 @@ def linked_place(payload: str, language: str, languages: Collection[str], pages:
     if not page:
         page = "kit" if context else MENU
     items = tuple(_split_item(page, item))
-    if not all(re.fullmatch(r"[a-z0-9][a-z0-9._-]*", one) for one in items) or page in DEEDS or "now" in items:
+    if not all(re.fullmatch(r"[a-z0-9][a-z0-9._-]*", one) for one in items) or _does(page, items):
         return None
     if page == "subscribe" and items and items[0] != "about":
         return None
@@ -72,3 +79,43 @@ def _split_item(page: str, item: str) -> Iterable[str]:
     if page == "subscribe":  # `subscribe-about-passport`
         return item.split("-", 1) if item else []
     return [item] if item else []
+
+
+def _does(page: str, items: Collection[str]) -> bool:
+    """Whether a place is a deed, also where it is another place's language or sources."""
+    return page in DEEDS or "now" in items
+
+
+def payload_of(place: Place, languages: Collection[str], pages: Collection[str], *, spoken: bool = False) -> str | None:
+    """A payload that leads to this place, in words where they say it; None for a deed and for what is too long.
+
+    `spoken` puts the language in front; without it whoever follows the link stays in her own.
+    """
+    whole = place.whole
+    words = [whole.language] if spoken else []
+    words += [whole.context] if whole.context else []
+    words += [whole.page, *whole.items] if whole.items or whole.page != "kit" or not whole.context else []
+    for payload in ("-".join(words), _written(whole, spoken)):
+        if linked_place(payload, whole.language, languages, pages) == whole:
+            return payload
+    return None
+
+
+_SIGNS = {"/": "__", "_": "_u", ".": "_d"}
+
+
+def _written(place: Place, spoken: bool) -> str:
+    text = str(place) if spoken else str(place).partition("/")[2]
+    return WHOLE + "".join(_SIGNS.get(sign, sign) for sign in text)
+
+
+def _whole_place(payload: str, language: str, languages: Collection[str], pages: Collection[str]) -> Place | None:
+    signs = {code: sign for sign, code in _SIGNS.items()}
+    text = re.sub("_.", lambda found: signs.get(found.group(), " "), payload[len(WHOLE) :])
+    first = text.split("/")[0]
+    try:
+        place = read_place(text if first in languages else f"{language}/{text}")
+    except UnreadablePlace:
+        return None
+    known = place.page in pages and not _does(place.page, place.items)
+    return place if known and place.part == 1 and not set(place.items) & set(DEEDS) else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from babel.lists import format_list
 from bot.language import formats
 from bot.language.bidi import direction, isolate, isolated
 from bot.language.catalogue import ENGLISH, Catalogue, NoLanguages, languages_in, load_catalogue
+from bot.language.numbers import COMMON, Spoken, Unread, read_number, spoken
 from bot.language.prose import filled, parsed
 from bot.model.message import Message, Sentence, filled_in
 from bot.model.screen import Line
@@ -23,7 +25,8 @@ from bot.model.value import Value
 class Language:
     """A language of the bot. `draft` tells that no qualified reader has checked its words.
 
-    `stopwords` are the words that say nothing in a search, `keywords` the everyday words for each place.
+    `stopwords` are the words that say nothing in a search, `keywords` the everyday words for each place, `spoken` the
+    words that people type beside a number.
     """
 
     code: str
@@ -31,6 +34,7 @@ class Language:
     draft: bool = True
     stopwords: tuple[str, ...] = ()
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    spoken: Spoken = COMMON
 
     @cached_property
     def locale(self) -> Locale:
@@ -114,6 +118,15 @@ class Language:
         """A whole number."""
         return formats.counted(number, self.locale)
 
+    def value(self, value: Value) -> str:
+        """A value of a fact, or an amount that was worked out."""
+        text = formats.formatted(value, self.locale)
+        return isolate(text) if self.direction == "rtl" else text
+
+    def typed_number(self, text: str, *, fine: bool = False) -> Decimal | Unread:
+        """The number that somebody typed; `fine` for a rate."""
+        return read_number(text, self.locale, self.spoken, fine=fine)
+
     def country(self, code: str) -> str:
         """A country's name."""
         return formats.country(code, self.locale)
@@ -161,19 +174,27 @@ def _language(folder: Path, code: str, added: Sequence[Path]) -> Language:
         words = tuple(stopwords.read_text(encoding="utf-8").split()) if stopwords.exists() else ()
     except (OSError, UnicodeDecodeError) as error:
         raise NoLanguages(f"{stopwords} cannot be read; save it as UTF-8 text.") from error
-    return Language(code, load_catalogue(folder, code, added), _is_draft(folder, code), words, _keywords(folder / code))
+    catalogue, keywords = load_catalogue(folder, code, added), _lists(folder / code / "keywords.yaml")
+    return Language(code, catalogue, _is_draft(folder, code), words, keywords, _spoken(folder / code / "numbers.yaml"))
 
 
-def _keywords(folder: Path) -> Mapping[str, tuple[str, ...]]:
-    """The everyday words of a language by place, from its keywords.yaml."""
-    path = folder / "keywords.yaml"
+def _spoken(path: Path) -> Spoken:
+    """The words that people type beside a number."""
+    try:
+        return spoken(_lists(path))
+    except ValueError as error:
+        raise NoLanguages(f"{path} has a key that is no whole number and not 'minus'.") from error
+
+
+def _lists(path: Path) -> Mapping[str, tuple[str, ...]]:
+    """Lists of words by key: the everyday words for each place, the words beside numbers."""
     if not path.exists():
         return {}
     try:
         listed: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506  # text only
         return {str(place): tuple(map(str, words)) for place, words in listed.items()}
     except (OSError, ValueError, TypeError, AttributeError, yaml.YAMLError) as error:
-        raise NoLanguages(f"{path} is not a list of words for each place; see the README on languages.") from error
+        raise NoLanguages(f"{path} is not lists of words, each under a key; see the README on languages.") from error
 
 
 def _is_draft(folder: Path, code: str) -> bool:

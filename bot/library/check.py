@@ -14,7 +14,7 @@ from bot.library.faults import Fault, shown
 from bot.library.library import Library
 from bot.library.load import Entry, entries
 from bot.library.reading import too_hard
-from bot.model.content import AUTHORITIES, ContactKind, Fact, Standard
+from bot.model.content import AUTHORITIES, ContactKind, Fact, Input, Standard
 from bot.model.evidence import Checked, Evidence, Standing
 from bot.model.message import Message
 from bot.model.value import Countries, Money, Value
@@ -24,6 +24,9 @@ NEEDED = ("about", "privacy")
 
 LONGEST_TEXT = 420
 """Characters of one paragraph of English: about 60 words, four lines of a phone."""
+
+MOST_STEPS, MOST_FLAGS = 95, 40
+"""How many steps and warning signs a button has room for (bot/screens/ticks.py, bot/screens/answered.py)."""
 
 Wrong = tuple[str, str]
 """The key of an entry and what is wrong with it."""
@@ -37,7 +40,7 @@ _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\S+|\]\(|<[a-z/]")
 
 def check_library(library: Library, folders: Sequence[Path]) -> list[Fault]:
     """Every fault of a library that was read, with file and line."""
-    rules = (_texts, _references, _contacts, _addresses, _ends, _dates)
+    rules = (_texts, _references, _contacts, _addresses, _ends, _dates, _steps, _sums, _comparison)
     return located((wrong for rule in rules for wrong in rule(library)), folders)
 
 
@@ -108,7 +111,7 @@ def all_entries(library: Library) -> Iterator[tuple[str, object]]:
             yield f"{shelf}/{key}", entry
     for key, entry in library.terms.items():
         yield f"glossary#{key}", entry
-    for shelf in ("occupations", "figures", "red_flags"):
+    for shelf in ("occupations", "figures", "red_flags", "steps", "sums", "rates", "price_levels", "comparison"):
         for key, entry in getattr(library, shelf).items():
             yield f"{shelf}#{key}", entry
 
@@ -178,7 +181,7 @@ def _references(library: Library) -> Iterator[Wrong]:
     known_occupations = set(library.occupations)
     topics = {topic for page in library.kit.values() for topic in (*page.home_topics, *page.destination_topics)}
     for key, entry in all_entries(library):
-        for one in getattr(entry, "occupations", ()):
+        for one in (*getattr(entry, "occupations", ()), *getattr(entry, "ruling_except", ())):
             if one not in known_occupations:
                 yield key, f"the occupation {one!r} does not exist."
         for one in getattr(entry, "rights", ()):
@@ -192,6 +195,9 @@ def _references(library: Library) -> Iterator[Wrong]:
                 yield key, f"'see_also' names {one!r}, which is no term."
         if (topic := getattr(entry, "topic", None)) is not None and topics and topic not in topics:
             yield key, f"no page of the kit shows the topic {topic!r}; nothing leads to it."
+        for one in getattr(entry, "topics", ()):
+            if one not in topics:
+                yield key, f"no page of the kit shows the topic {one!r}, so there are no facts on it."
         for standard in getattr(entry, "standards", ()):
             yield from _standard(library, key, standard)
 
@@ -201,6 +207,49 @@ def _standard(library: Library, key: str, standard: Standard) -> Iterator[Wrong]
         yield key, "a standard has either an 'instrument' of the library or a 'name'."
     elif standard.instrument and standard.instrument not in {*library.instruments, *library.codes}:
         yield key, f"the instrument {standard.instrument!r} does not exist."
+
+
+def _sums(library: Library) -> Iterator[Wrong]:
+    """Inputs of the sums take their numbers from amounts of facts; rates and price levels are of something."""
+    for name, one in library.sums.items():
+        if one.kit and one.kit not in library.kit:
+            yield f"sums#{name}", f"the kit has no page {one.kit!r}."
+        yield from ((f"sums#{name}", text) for text in _prefills(library, one))
+    for name, rate in library.rates.items():
+        if not re.fullmatch(r"[A-Z]{3}", name) or rate.per_euro <= 0:
+            yield f"rates#{name}", "a rate has a currency code as its id and is above zero."
+    for name, level in library.price_levels.items():
+        if name not in library.countries or level.per_dollar <= 0:
+            yield f"price_levels#{name}", "a price level has a country of ours as its id and is above zero."
+
+
+def _prefills(library: Library, one: Input) -> Iterator[str]:
+    """What is wrong with where an input takes its number from."""
+    for prefill in one.prefills:
+        if prefill.fact not in library.fact_by_id:
+            yield f"'prefills' names {prefill.fact!r}, which is no fact."
+            continue
+        values = library.fact_by_id[prefill.fact][1].values
+        for name in (*prefill.low, *prefill.high):
+            if not isinstance(values.get(name), Money):
+                yield f"the fact {prefill.fact!r} has no amount {name!r}."
+        if prefill.high and not prefill.low:
+            yield f"the prefill from {prefill.fact!r} has 'high' without 'low'."
+
+
+def _comparison(library: Library) -> Iterator[Wrong]:
+    """Lines of the comparison name topics, facts and kit pages that exist."""
+    topics = {fact.topic for country in library.countries.values() for fact in country.facts}
+    for name, line in library.comparison.items():
+        key = f"comparison#{name}"
+        if line.kit and line.kit not in library.kit:
+            yield key, f"the kit has no page {line.kit!r}."
+        for one in line.topics:
+            if one not in topics:
+                yield key, f"no fact has the topic {one!r}."
+        for one in line.facts:
+            if one not in library.fact_by_id:
+                yield key, f"'facts' names {one!r}, which is no fact."
 
 
 def _contacts(library: Library) -> Iterator[Wrong]:
@@ -279,6 +328,22 @@ def _succession(old: Fact | None, new: Fact) -> Iterator[str]:
         yield f"it begins on {first}, but {old.id!r}, which it replaces, ends on {last}: their dates overlap."
     elif first > last + timedelta(days=1):
         yield f"it begins on {first}, but {old.id!r}, which it replaces, ends on {last}: a hole lies between them."
+
+
+def _steps(library: Library) -> Iterator[Wrong]:
+    """The numbers of the steps are the places of the ticks: each step has its own, and all fit a button."""
+    owners: dict[int, str] = {}
+    for key, step in library.steps.items():
+        if not 1 <= step.number <= MOST_STEPS:
+            yield f"steps#{key}", f"its number is {step.number}; numbers run from 1 to {MOST_STEPS}."
+        elif (owner := owners.setdefault(step.number, key)) != key:
+            yield f"steps#{key}", f"the number {step.number} is that of {owner!r}; choose one that nobody has."
+    if len(library.red_flags) > MOST_FLAGS:
+        last = list(library.red_flags)[-1]
+        yield (
+            f"red_flags#{last}",
+            f"there are {len(library.red_flags)} warning signs; a button has room for {MOST_FLAGS}.",
+        )
 
 
 def dialable(phone: str, country: str) -> bool:

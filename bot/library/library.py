@@ -2,26 +2,35 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from bot.model.content import (
     Agreement,
     Code,
+    Comparison,
     Contact,
     Country,
     Fact,
     Figure,
+    Input,
     Instrument,
     KitPage,
     Occupation,
     Page,
     Practice,
+    PriceLevel,
     Programme,
+    Rate,
     RedFlag,
     Right,
     Role,
+    Ruling,
+    Step,
+    StepList,
     Term,
 )
+from bot.model.evidence import Standing
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,12 @@ class Library:
     practices: Mapping[str, Practice] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
     red_flags: Mapping[str, RedFlag] = field(default_factory=dict)
+    steps: Mapping[str, Step] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
+    sums: Mapping[str, Input] = field(default_factory=dict)
+    rates: Mapping[str, Rate] = field(default_factory=dict)
+    price_levels: Mapping[str, PriceLevel] = field(default_factory=dict)
+    comparison: Mapping[str, Comparison] = field(default_factory=dict)
 
     def with_role(self, role: Role) -> tuple[Country, ...]:
         """The countries that can be chosen as home or as destination."""
@@ -86,6 +100,36 @@ class Library:
             and not (fact.destinations and destination and destination not in fact.destinations)
             and not (fact.occupations and chosen and chosen.id not in fact.occupations)
         )
+
+    def settled(
+        self,
+        country: str,
+        ruling: Ruling,
+        today: date,
+        *,
+        home: str = "",
+        destination: str = "",
+        occupation: str = "",
+    ) -> tuple[Fact, ...]:
+        """The facts of a country that are in force on a day and settle a question of the tools for one visitor."""
+        outside, work = (Standing.ENDED, Standing.NOT_YET), self.occupation(occupation)
+        return tuple(
+            fact
+            for fact in self._fitting(country, home, destination, occupation)
+            if fact.ruling is ruling
+            and not fact.history
+            and fact.evidence.standing(today) not in outside
+            and not (work and work.id in fact.ruling_except)
+        )
+
+    def steps_of(self, which: StepList) -> tuple[Step, ...]:
+        """The steps of one list of the checklist, in their order."""
+        return tuple(step for step in self.steps.values() if step.list is which)
+
+    @cached_property
+    def fact_by_id(self) -> Mapping[str, tuple[str, Fact]]:
+        """Every fact of every country by its id, with the country's code."""
+        return {fact.id: (country.code, fact) for country in self.countries.values() for fact in country.facts}
 
     def contacts(self, country: str) -> tuple[Contact, ...]:
         """The bodies that help in a country."""

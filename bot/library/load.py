@@ -18,18 +18,23 @@ from bot.library.yaml_file import Sheet, read_yaml
 from bot.model.content import (
     Agreement,
     Code,
+    Comparison,
     Contact,
     Country,
     Fact,
     Figure,
+    Input,
     Instrument,
     KitPage,
     Occupation,
     Page,
     Practice,
+    PriceLevel,
     Programme,
+    Rate,
     RedFlag,
     Right,
+    Step,
     Term,
 )
 from bot.model.message import Message
@@ -46,7 +51,17 @@ YAML = {
     "practices": Practice,
 }
 """Folders of entries: one YAML file each."""
-LISTS = {"occupations": Occupation, "glossary": Term, "figures": Figure, "red_flags": RedFlag}
+LISTS = {
+    "occupations": Occupation,
+    "glossary": Term,
+    "figures": Figure,
+    "red_flags": RedFlag,
+    "steps": Step,
+    "sums": Input,
+    "rates": Rate,
+    "price_levels": PriceLevel,
+    "comparison": Comparison,
+}
 """Files that hold a list of entries under `entries`."""
 READ = frozenset({".md", ".yaml", ".po"})
 """Endings of the files that a content folder is made of; .po files are its own translations."""

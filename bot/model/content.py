@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
@@ -24,13 +25,25 @@ class Occupation:
     offered: bool = True
 
 
+class Ruling(StrEnum):
+    """What a fact settles for the tools, beside its words. It holds only while the fact does."""
+
+    FEES_BANNED = "fees-banned"
+    """As a rule nobody may charge a worker for a job."""
+    FEES_LIMITED = "fees-limited"
+    """A fee is lawful up to a limit."""
+    LICENCE_LIST = "licence-list"
+    """There is an official list of licensed agencies that anybody can look up."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """A dated, sourced statement about a country, in the visitor's words.
 
     `topic` says which question it answers; `occupations`, `homes` and `destinations` whom it is for (empty: for all);
     `rights` which rights topics it belongs to. `values` fill the placeholders of its texts. `replaces` names the fact
-    whose place it takes on the day after that one's last.
+    whose place it takes on the day after that one's last. `ruling` is what it settles for the tools, but for the
+    occupations of `ruling_except`, which it does not cover.
     """
 
     id: str
@@ -48,6 +61,8 @@ class Fact:
     first: tuple[str, ...] = ()
     history: bool = False
     replaces: str = ""
+    ruling: Ruling | None = None
+    ruling_except: tuple[str, ...] = ()
 
 
 class ContactKind(StrEnum):
@@ -441,7 +456,8 @@ class RedFlag:
     """A question to ask of an offer or a recruiter, and which answer is alarming.
 
     `weight` runs from 2 (a weak sign) to 5 (can ruin a person); `stop`: a risky answer alone means do not pay, do not
-    travel, get advice. `exception` says where the risky answer is lawful.
+    travel, get advice. `exception` says where the risky answer is lawful: where `allowed` is what a fact of either
+    country settles, and `forbidden` is not. `topics` are those of the facts that tell her the rule in her corridor.
     """
 
     id: str
@@ -457,4 +473,106 @@ class RedFlag:
     exception: Message | None = None
     rights: tuple[str, ...] = ()
     destinations: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    allowed: Ruling | None = None
+    forbidden: Ruling | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
+
+
+class StepList(StrEnum):
+    """The lists of the checklist, in the order in which they are needed."""
+
+    PAPERS = "papers"
+    EXAMS = "exams"
+    COSTS = "costs"
+    CLAUSES = "clauses"
+    PAYING = "paying"
+    FLYING = "flying"
+    ARRIVAL = "arrival"
+    RETURN = "return"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to do, to ask or to have, ticked by tapping.
+
+    `number` is its place among the ticks and never changes, so that a kept page keeps its meaning: a new step gets a
+    new number, and the number of a step that went is not used again.
+    """
+
+    id: str
+    list: StepList
+    number: int
+    text: Message
+    evidence: Evidence
+    why: Message | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prefill:
+    """Where an input of the sums takes its number from: values of a fact, added up, in a low and a high case.
+
+    Without `high` both cases are the same; without `low` either, the fact says that there is nothing to pay. What is
+    paid `per` year comes in `payments` parts; a month's sum is brought to a twelfth of the year by them.
+    """
+
+    fact: str
+    low: tuple[str, ...] = ()
+    high: tuple[str, ...] = ()
+    per: Literal["once", "month", "year"] = "once"
+    payments: int = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A number that the sums ask for. `who` says who should pay it.
+
+    `topics` are those of the destination's facts that help to find it; `kit` names the page of the kit that has more.
+    """
+
+    id: str
+    title: Message
+    question: Message
+    evidence: Evidence
+    who: Message | None = None
+    note: Message | None = None
+    kit: str = ""
+    topics: tuple[str, ...] = ()
+    prefills: tuple[Prefill, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """What one euro cost in a currency (the id, ISO 4217) on the evidence's day."""
+
+    id: str
+    per_euro: Decimal
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceLevel:
+    """A country's (the id) purchasing power parity: its money for what an international dollar buys."""
+
+    id: str
+    per_dollar: Decimal
+    year: int
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A line of the comparison of destinations: the topics, rights and single facts that answer it, `kit` has more.
+
+    `listed`: whether the home country stands on a list belongs to the answer.
+    """
+
+    id: str
+    title: Message
+    topics: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    kit: str = ""
+    icon: str = ""
+    listed: bool = False

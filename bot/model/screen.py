@@ -52,12 +52,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to tap: a place to go to, or an address to open. `icon` is a picture beside the label."""
+    """Something to tap: a place to go to, or an address to open. `icon` is a picture beside the label.
+
+    `file` is the path of a file on the web pages that may be had instead of going to the place, "" elsewhere.
+    """
 
     label: str
     place: Place | None = None
     url: str = ""
     icon: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +84,22 @@ class Screen:
     description: str = ""
     asks: str = ""
     """A hint where the visitor may type (search), "" elsewhere."""
+    listens: bool = False
+    """Whether what she types belongs to this very place (a number) and is no search."""
+    personal: bool = False
+    """Whether it shows what somebody told: kept in no memory of rendered screens, nor by a browser."""
     toast: str = ""
     """A sentence to be told once where the screen itself is not shown."""
     found: bool = True
     """False where the place names something that does not exist."""
+    indexed: bool = True
+    """False where the place is one of very many that hold what somebody tells: search machines leave them out."""
+    unfolded: bool = False
+    """Whether a large channel shows all parts open, to be printed or read at once."""
     claims: bool = False
     """Whether it shows statements of the library, which need a source."""
+    shares: Place | None = None
+    """The place whose address the screen is there to hand on; a channel knows what the address looks like."""
 
     @property
     def count(self) -> int:
@@ -124,6 +138,20 @@ class Forget(Effect):
 @dataclass(frozen=True, slots=True)
 class Hide(Effect):
     """Remove this bot's messages from the chat, as far as the channel allows."""
+
+
+class Format(StrEnum):
+    """What the kit can be taken along as."""
+
+    PDF = "pdf"
+    HTML = "html"
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver(Effect):
+    """Give her the kit of this place as a file, where the channel is not one from which she fetches it herself."""
+
+    format: Format
 
 
 @dataclass(frozen=True, slots=True)

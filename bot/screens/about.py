@@ -15,7 +15,7 @@ def screen(ask: Ask) -> Turn:
     draft = Draft(ask, ask.language.words(page.title, page.values), icon=page.icon, back=ask.place.to("settings"))
     draft.sections(page.sections, page.values, {})
     if ask.language.draft:
-        draft.say(draft_notice(ask))
+        draft.say(draft_notice(ask.language))
     draft.say(say("Version of the content: {version}", version=ask.language.as_is(ask.library.version)))
     draft.row(draft.choice(say("How far our facts are checked"), "register", icon="🔍"))
     return draft.turn()

@@ -104,7 +104,7 @@ def listed_here(draft: Draft) -> None:
     home, there = draft.language.country(place.home), draft.language.country(place.destination)
     for code in ask.library.codes_of(place.home, place.destination):
         if code.in_force is not InForce.NO and code.lists:
-            _on_list(draft, code, place.home, home)
+            _on_list(draft, code, place.home)
     own = [one for one in ask.library.agreements_of(place.home, place.destination) if one.in_force is not InForce.NO]
     draft.heading(say("Agreements between: {countries}", countries=draft.language.all_of([home, there])))
     for one in own:
@@ -124,12 +124,10 @@ def listed_here(draft: Draft) -> None:
         )
 
 
-def _on_list(draft: Draft, code: Code, country: str, name: str) -> None:
-    if not draft.holds(code.evidence):
-        return
-    say = draft.language.say
+def list_states(draft: Draft, code: Code, country: str) -> list[str]:
+    """What the lists of a code say of a home country, in sentences; that it is on none of them where it is not."""
+    say, name = draft.language.say, draft.language.country(country)
     on = [which for which, countries in code.lists.items() if country in countries]
-    title = draft.words(code.title, code.values)
     known = {
         "safeguards": say(
             "On the list: recruiters should not recruit actively there. You may still apply on your own."
@@ -138,12 +136,19 @@ def _on_list(draft: Draft, code: Code, country: str, name: str) -> None:
         "amber": say("Amber: recruitment only as an agreement between the two governments allows."),
         "green": say("Green: recruitment is possible."),
     }
+    if not on:
+        return [say("{country} was not on this list in the edition that we read.", country=name)]
+    return [say("{country}: {state}", country=name, state=known.get(which, which)) for which in on]
+
+
+def _on_list(draft: Draft, code: Code, country: str) -> None:
+    if not draft.holds(code.evidence):
+        return
+    say = draft.language.say
+    title = draft.words(code.title, code.values)
     draft.lines([draft.language.line(code.title, code.values)[0]], Kind.HEADING)
-    if on:
-        for which in on:
-            draft.say(say("{country}: {state}", country=name, state=known.get(which, which)))
-    else:
-        draft.say(say("{country} was not on this list in the edition that we read.", country=name))
+    for said in list_states(draft, code, country):
+        draft.say(said)
     draft.prose(code.status, code.values, tied=True)
     draft.evidence(code.evidence)
     draft.row(draft.choice(say("More: {title}", title=title), "code", code.id, icon="📜"))

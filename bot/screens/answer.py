@@ -1,7 +1,10 @@
 """From a place to its turn: the screens are found by looking into this folder.
 
 A screen's module offers `PAGE`, the page's name, and `screen(ask) -> Turn`. `TAKES = "place"` says that the items of
-its page are another place's page and items. A module that offers one without the other stops the start.
+its page are another place's page and items; `LISTENS = True` that the page itself answers what is typed at it.
+`walked(place, library) -> bool` says which of the page's places a walk over every screen looks at, where the page has
+more of them than can be walked. A module that offers `PAGE` without `screen`, or `screen` without `PAGE`, stops the
+start.
 """
 
 import importlib
@@ -35,6 +38,10 @@ class UnfinishedScreen(Trouble):
     """A module of this folder offers half of a screen."""
 
 
+def _everything(_place: Place, _library: Library) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One page's screen."""
@@ -42,6 +49,9 @@ class Rule:
     page: str
     screen: Callable[[Ask], Turn]
     takes_place: bool
+    listens: bool = False
+    walked: Callable[[Place, Library], bool] = _everything
+    """Which of the page's places a walk over every screen looks at: all, unless the page holds what she told."""
 
 
 @cache
@@ -64,13 +74,15 @@ def _rule(module: ModuleType) -> Rule | None:
         return None
     if not isinstance(page, str) or not callable(screen):
         raise UnfinishedScreen(f"{module.__name__}: a screen offers PAGE, its page's name, and screen(ask).")
-    return Rule(page, screen, getattr(module, "TAKES", "") == "place")
+    takes_place, listens = getattr(module, "TAKES", "") == "place", getattr(module, "LISTENS", False) is True
+    return Rule(page, screen, takes_place, listens, getattr(module, "walked", _everything))
 
 
 class Answers:
     """Answers every place from one version of the library and one board of bulletins.
 
-    Safe to share: it only remembers what it has worked out.
+    Safe to share: it only remembers what it has worked out. `site` is the address of our web pages, `unprintable` are
+    the languages in which no PDF can be made here.
     """
 
     def __init__(
@@ -79,17 +91,21 @@ class Answers:
         languages: Mapping[str, Language],
         board: Board | None = None,
         finding: Finding | None = None,
+        site: str = "",
+        unprintable: frozenset[str] = frozenset(),
     ) -> None:
         self.library = library
         self.languages = languages
         self.board = board or Board()
         self._finding = finding or Finding(library, languages)
+        self.site = site
+        self.unprintable = unprintable
         self._turns: OrderedDict[tuple[Place, Visitor, date], Turn] = OrderedDict()
         rules()
 
     def with_board(self, board: Board) -> "Answers":
         """The same library with other bulletins."""
-        return Answers(self.library, self.languages, board, self._finding)
+        return Answers(self.library, self.languages, board, self._finding, self.site, self.unprintable)
 
     @property
     def version(self) -> str:
@@ -103,14 +119,27 @@ class Answers:
         place = self._known(place)
         key = (place.whole, visitor, today)
         if (kept := self._turns.get(key)) is None:
-            kept = self._answer(
-                Ask(place.whole, visitor, self.library, self.languages, today, self._answer, self.find, self.board)
-            )
-            if not visitor.once and kept.screen.found:
+            kept = self._answer(self.ask(place, visitor, today))
+            if not visitor.once and kept.screen.found and not kept.screen.personal:
                 self._turns[key] = kept
                 if len(self._turns) > REMEMBERED:
                     self._turns.popitem(last=False)
         return kept
+
+    def ask(self, place: Place, visitor: Visitor, today: date) -> Ask:
+        """What a screen is asked for a visitor at a place."""
+        return Ask(
+            place=place.whole,
+            visitor=visitor,
+            library=self.library,
+            languages=self.languages,
+            today=today,
+            answer=self._answer,
+            find=self.find,
+            board=self.board,
+            site=self.site,
+            unprintable=self.unprintable,
+        )
 
     def _known(self, place: Place) -> Place:
         """A place without countries and occupations that the library does not have; the kit tells that itself."""
@@ -133,13 +162,15 @@ class Answers:
         self._finding.prepare()
 
     def _answer(self, ask: Ask) -> Turn:
-        page = "search" if ask.visitor.typed else ask.place.page
-        page = "authentic" if ask.visitor.forwarded else page
-        rule = rules().get(page)
+        rule = rules().get(ask.place.page)
+        if ask.visitor.forwarded:
+            rule = rules()["authentic"]
+        elif ask.visitor.typed and not (rule and rule.listens):
+            rule = rules()["search"]
         if rule is None:
             return missing(ask)
         if rule.takes_place and (
             not ask.place.items or ask.place.item not in rules() or rules()[ask.place.item].takes_place
         ):
-            ask = replace(ask, place=ask.place.to(page))
+            ask = replace(ask, place=ask.place.to(rule.page))
         return rule.screen(ask)

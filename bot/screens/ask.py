@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from urllib.parse import urlsplit
 
 from bot.bulletins.board import Board
 from bot.language.language import Language
@@ -18,7 +19,8 @@ class Ask:
     """Everything that a screen may look at. It has no clock, no disk and no network.
 
     `answer` gives the turn for another ask, `find` what a question in a language names
-    and the entries that fit it. `board` holds the bulletins that stand on the pages.
+    and the entries that fit it. `board` holds the bulletins that stand on the pages. `site` is the address of our web
+    pages, "" where there are none; `unprintable` are the languages in which no PDF can be made here.
     """
 
     place: Place
@@ -29,11 +31,24 @@ class Ask:
     answer: "Callable[[Ask], Turn]"
     find: Callable[[str, str], tuple[Understood, Sequence[Entry]]]
     board: Board = field(default_factory=Board)
+    site: str = ""
+    unprintable: frozenset[str] = frozenset()
 
     @property
     def language(self) -> Language:
         """The language of the place."""
         return self.languages[self.place.language]
+
+    def on_the_web(self, path: str) -> str:
+        """The address of one of our web pages; "" where her channel cannot open it.
+
+        On the web a path is enough. Telegram refuses buttons with an address that only this machine knows.
+        """
+        if self.visitor.channel == "web":
+            return f"/{path}"
+        host = urlsplit(self.site).hostname or ""
+        public = "." in host and not host.startswith("127.")
+        return f"{self.site}/{path}" if public or (host and self.visitor.channel == "terminal") else ""
 
     def elsewhere(self, place: Place) -> Turn:
         """What the same visitor would see at another place, had she tapped it."""

@@ -6,13 +6,18 @@ from bot.language.catalogue import ENGLISH
 from bot.model.content import Contact, Fact, Section
 from bot.model.evidence import Checked, Confidence, Evidence, Source, Standing
 from bot.model.message import Message
-from bot.model.place import MENU, Place
+from bot.model.place import LONGEST, MENU, Place
 from bot.model.screen import Block, Choice, Effect, Kind, Line, Screen, Span, Turn
 from bot.model.value import Value
 from bot.screens.ask import Ask
 from bot.screens.parts import choices_in_parts, in_parts
 
 Values = Mapping[str, Value]
+
+ABOUT = ("sources", "share")
+"""Pages about another page, which is named in their items."""
+NOT_SHARED = ("share", "forget", "hide", "nofiles", "search", "settings", "speak", "language")
+"""Pages that nobody else needs: hers alone, or deeds."""
 
 
 class Draft:
@@ -28,9 +33,14 @@ class Draft:
         self.icon = icon
         self.back = back
         self.asks = ""
+        self.listens = False
+        self.personal = False
         self.toast = ""
         self.description = ""
         self.found = True
+        self.indexed = True
+        self.unfolded = False
+        self.shares: Place | None = None
         self._blocks: list[Block] = []
         self._rows: list[tuple[Choice, ...]] = []
         self._sources: dict[Source, None] = {}
@@ -38,6 +48,10 @@ class Draft:
         self._claims = False
 
     # Words of the interface
+
+    def of_hers(self, told: object) -> None:
+        """The place holds what somebody tells: not for search machines, and kept nowhere once something is `told`."""
+        self.indexed, self.personal = False, bool(told)
 
     def say(self, text: str, kind: Kind = Kind.TEXT) -> None:
         """Add a paragraph of the interface, translated already."""
@@ -169,6 +183,10 @@ class Draft:
         """Remember the sources for the page of sources."""
         self._sources.update(dict.fromkeys(evidence.sources))
 
+    def cite_all(self, sources: Iterable[Source]) -> None:
+        """Remember sources that another screen has named."""
+        self._sources.update(dict.fromkeys(sources))
+
     def _small_print(self, evidence: Evidence, history: bool, urgent: bool) -> Line:
         say = self.language.say
         whom = self._whom(evidence)
@@ -215,6 +233,11 @@ class Draft:
         """A proper name as it is in every language, with an address behind it where there is one."""
         return (Span(self.language.as_is(name), link=url),)
 
+    @property
+    def so_far(self) -> tuple[Block, ...]:
+        """What was added so far."""
+        return tuple(self._blocks)
+
     # Choices
 
     def choice(self, label: str, page: str, *items: str, icon: str = "") -> Choice:
@@ -232,12 +255,12 @@ class Draft:
             self._rows.append(tuple(choices[start : start + width]))
 
     def _about(self, page: str) -> Place:
-        """A page about this place (its sources, its language); of a page of sources, about their subject."""
+        """A page about this place (its sources, its language); of a page about another one, about that."""
         place = self.ask.place
-        here = place.items if place.page == "sources" else (place.page, *place.items)
+        here = place.items if place.page in ABOUT else (place.page, *place.items)
         if not self.found or here == (MENU,):
             return place.to(page)
-        return place.to(page, *here)
+        return _that_fits(place.to(page, *here))
 
     # The result
 
@@ -254,6 +277,8 @@ class Draft:
             exits.append(Choice(say("Language"), self._about("language"), icon="🌐"))
         if self._sources and place.page != "sources":
             exits.append(Choice(say("Sources"), self._about("sources"), icon="📚"))
+        if self.found and place.page not in NOT_SHARED:
+            exits.append(Choice(say("Share this page"), self._about("share"), icon="📤"))
         notice = (
             say("Some of this page is not translated yet; it stands in English.")
             if self._fallen_back and self.language.code != ENGLISH
@@ -271,12 +296,23 @@ class Draft:
                 sources=tuple(self._sources),
                 description=self.description or _first_words(parts),
                 asks=self.asks,
+                listens=self.listens,
+                personal=self.personal,
                 toast=self.toast,
                 found=self.found,
+                indexed=self.indexed,
+                unfolded=self.unfolded,
                 claims=self._claims,
+                shares=self.shares,
             ),
             effects,
         )
+
+
+def _that_fits(place: Place) -> Place:
+    """The place in any language and part; where it would be too long for a button, without the occupation."""
+    longest = len(str(place).encode()) + len("fil") - len(place.language) + len("~99")
+    return place if longest <= LONGEST else place.within(occupation="")
 
 
 def _first_words(parts: Sequence[Sequence[Block]]) -> str:

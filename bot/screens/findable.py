@@ -8,8 +8,9 @@ from bot.language.catalogue import ENGLISH
 from bot.language.language import Language
 from bot.library.library import Library
 from bot.library.search import Entry, Words
-from bot.model.content import Fact, KitPage, Practice, Programme, Section, Term
+from bot.model.content import Fact, KitPage, Practice, Programme, Section, StepList, Term
 from bot.model.message import Message
+from bot.screens.steps import list_names
 from bot.screens.warnings import group_names
 
 PAGES = (
@@ -22,6 +23,11 @@ PAGES = (
     "authentic",
     "agreements",
     "warnings",
+    "offer",
+    "steps",
+    "fit",
+    "sums",
+    "compare",
     "practices",
     "figures",
     "glossary",
@@ -66,6 +72,8 @@ class Findable:
                 yield Entry((PAGE_OF[name], key), weight)
         for flag in library.red_flags.values():
             yield Entry(("warnings", flag.group.value), 0.9)
+        for which in StepList:
+            yield Entry(("steps", "0", which.value), 0.7)
         for code in library.countries:
             yield Entry(("help", code.lower()), 0.9)
         yield Entry(("help",), urgent=True)
@@ -90,6 +98,10 @@ class Findable:
         groups = group_names(language)
         for flag in library.red_flags.values():
             yield Words(groups[flag.group], text=self._texts([flag.question, flag.why]), titled=False)
+        lists = list_names(language)
+        for which in StepList:
+            steps = [step.text for step in library.steps_of(which)]
+            yield Words(f"{self._page_title('steps')}: {lists[which]}", text=self._texts(steps), titled=False)
         for code, country in library.countries.items():
             title = language.say("Help in: {country}", country=language.country(code))
             yield self._words(("help", code.lower()), title, country, [])
@@ -155,6 +167,11 @@ class Findable:
             "authentic": say("Is this really from my union?"),
             "agreements": say("Codes and agreements"),
             "warnings": say("Is this offer sound?"),
+            "offer": say("Check this offer or recruiter"),
+            "steps": say("My steps"),
+            "fit": say("Which return programmes fit me?"),
+            "sums": say("Do the sums"),
+            "compare": say("Compare destinations"),
             "practices": say("What others did"),
             "figures": say("Figures"),
             "glossary": say("Glossary"),

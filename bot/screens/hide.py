@@ -19,6 +19,12 @@ def screen(ask: Ask) -> Turn:
         draft.say(say("On this channel there are no messages to remove."))
         if ask.visitor.channel == "web":
             draft.say(say("Close the page and clear your browser's history."))
+            draft.say(
+                say(
+                    "Where scripts are on, pages that you opened are kept on this phone, so that they open without a "
+                    "network. The button on this page removes them."
+                )
+            )
         return draft.turn()
     if ask.visitor.keeps:
         draft.say(say("This removes the messages of the last two days from this chat, yours and ours."))

@@ -1,89 +1,32 @@
 """Thinking of going? The pre-decision kit: home, destination, occupation, then the questions and their answers."""
 
 from bot.model.content import KitPage
-from bot.model.screen import Choice, Kind, Turn
+from bot.model.screen import Kind, Turn
 from bot.screens.agreements import listed_here
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
+from bot.screens.ends import corridor_name, ends_asked, known_ends
 from bot.screens.headings import headings
 from bot.screens.missing import missing
 from bot.screens.news import offer, stand_here
 from bot.screens.practices import choice_of
 
 PAGE = "kit"
-RECRUIT, RETURN, STAY, FEES = "recruit", "return", "stay", "fees"
+RECRUIT, RETURN, STAY, FEES, CONTRACT = "recruit", "return", "stay", "fees", "contract"
+MONEY, DECIDE = "money", "decide"
 """The kit's pages that have more than facts: the codes and agreements of the corridor; the programmes; practices of
-the home country; the warning signs of an offer."""
+the home country; the check of an offer and its warning signs; the sums; the comparison."""
 
 
 def screen(ask: Ask) -> Turn:
     """`PH-GB-2221/kit` is a corridor's page, `PH-GB-2221/kit/fees` one question of it."""
     place, library = ask.place, ask.library
-    homes = {country.code for country in library.with_role("home")}
-    destinations = {country.code for country in library.with_role("destination")}
     known_page = not place.items or (len(place.items) == 1 and place.item in library.kit)
-    known_ends = place.home in homes | {""} and place.destination in destinations | {""}
-    if not known_page or not known_ends or (place.occupation and library.occupation(place.occupation) is None):
+    if not known_page or not known_ends(ask):
         return missing(ask)
-    if not place.home:
-        return _home(ask)
-    if not place.destination:
-        return _destination(ask)
-    if not place.occupation:
-        return _occupation(ask)
+    if asked := ends_asked(ask, ask.language.say("Thinking of going?"), icon="✈️"):
+        return asked
     return _page(ask, library.kit[place.item]) if place.items else _corridor(ask)
-
-
-def corridor_name(ask: Ask) -> str:
-    """Home to destination, in the reader's language and direction."""
-    arrow = "←" if ask.language.direction == "rtl" else "→"
-    return f"{ask.language.country(ask.place.home)} {arrow} {ask.language.country(ask.place.destination)}"
-
-
-def _home(ask: Ask) -> Turn:
-    say, place = ask.language.say, ask.place
-    draft = Draft(ask, say("Thinking of going?"), icon="✈️", back=place.to("menu"))
-    draft.say(say("Where did you train, or where do you work now?"))
-    draft.say(
-        say(
-            "This kit informs. It neither pushes you to go nor to stay. "
-            "You have the right to leave, and the right to return."
-        )
-    )
-    draft.rows(_countries(ask, "home"), width=2)
-    return draft.turn()
-
-
-def _destination(ask: Ask) -> Turn:
-    say, place = ask.language.say, ask.place
-    draft = Draft(ask, say("Which country are you thinking of?"), icon="✈️", back=place.within(home=""))
-    draft.say(say("Your home country: {country}", country=ask.language.country(place.home)))
-    draft.rows(_countries(ask, "destination"), width=2)
-    return draft.turn()
-
-
-def _countries(ask: Ask, role: str) -> list[Choice]:
-    codes = [country.code for country in ask.library.with_role("home" if role == "home" else "destination")]
-    if role == "destination":
-        codes = [code for code in codes if code != ask.place.home]
-    return [
-        Choice(ask.language.country(code), ask.place.within(**{role: code}), icon="📍")
-        for code in sorted(codes, key=ask.language.country)
-    ]
-
-
-def _occupation(ask: Ask) -> Turn:
-    say, place = ask.language.say, ask.place
-    draft = Draft(ask, say("What is your work?"), icon="✈️", back=place.within(destination=""))
-    draft.say(corridor_name(ask))
-    draft.rows(
-        [
-            Choice(ask.language.words(one.name), place.within(occupation=one.code), icon=one.icon)
-            for one in ask.library.offered
-        ],
-        width=2,
-    )
-    return draft.turn()
 
 
 def _corridor(ask: Ask) -> Turn:
@@ -105,7 +48,11 @@ def _corridor(ask: Ask) -> Turn:
             for key, page in ask.library.kit.items()
         ]
     )
+    draft.row(draft.choice(say("My steps"), "steps", icon="☑️"))
+    draft.row(draft.choice(say("Do the sums"), "sums", icon="🧮"))
+    draft.row(draft.choice(say("Compare destinations"), "compare", icon="🗺️"))
     draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
+    draft.row(draft.choice(say("Take the kit along"), "take", icon="🎒"))
     offer(draft)
     return draft.turn()
 
@@ -134,13 +81,20 @@ def _page(ask: Ask, page: KitPage) -> Turn:
     draft.sections([one for one in page.sections if one.name], page.values, headings(ask.language))
     if page.id == RECRUIT:
         draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
+    if page.id in (FEES, CONTRACT, RECRUIT):
+        draft.row(draft.choice(say("Check this offer or recruiter"), "offer", icon="🔍"))
     if page.id == FEES:
         draft.row(draft.choice(say("Is this offer sound?"), "warnings", icon="🚩"))
+    if page.id == MONEY:
+        draft.row(draft.choice(say("Do the sums"), "sums", icon="🧮"))
+    if page.id == DECIDE:
+        draft.row(draft.choice(say("Compare destinations"), "compare", icon="🗺️"))
     if page.id == STAY:
         draft.rows([choice_of(draft, one) for one in library.practices_of(place.home)])
         draft.row(draft.choice(say("What others did"), "practices", icon="💡"))
     if page.id == RETURN:
         draft.row(draft.choice(say("Return programmes"), "programmes", icon="🔄"))
+        draft.row(draft.choice(say("Which return programmes fit me?"), "fit", icon="🧩"))
     draft.rows(
         [
             draft.choice(

@@ -19,6 +19,8 @@ def screen(ask: Ask) -> Turn:
     draft.row(draft.choice(say("Thinking of going?"), "kit", icon="✈️"))
     draft.row(draft.choice(say("Know your rights"), "rights", icon="⚖️"))
     draft.row(draft.choice(say("Is this offer sound?"), "warnings", icon="🚩"))
+    draft.row(draft.choice(say("Do the sums"), "sums", icon="🧮"))
+    draft.row(draft.choice(say("Compare destinations"), "compare", icon="🗺️"))
     draft.row(draft.choice(say("Return and contribute"), "programmes", icon="🔄"))
     draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
     draft.row(draft.choice(say("What others did"), "practices", icon="💡"))

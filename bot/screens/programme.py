@@ -8,6 +8,7 @@ from bot.screens.draft import Draft
 from bot.screens.missing import missing
 from bot.screens.news import offer, stand_here
 from bot.screens.programmes import mode_names
+from bot.screens.reminder import MONTHS, can_remind, months_later, reminder_path
 
 PAGE = "programme"
 
@@ -49,8 +50,23 @@ def screen(ask: Ask) -> Turn:
     draft.evidence(one.evidence, history=one.status is Status.HISTORIC)
     if one.url and one.status in (Status.OPEN, Status.UNKNOWN):
         draft.row(Choice(say("Open the programme's own page"), url=one.url, icon="🔗"))
+    _remind(draft, one)
     offer(draft, PROGRAMMES)
     return draft.turn()
+
+
+def _remind(draft: Draft, one: Programme) -> None:
+    """Dates for her own calendar, where her channel can open our pages."""
+    ask, language = draft.ask, draft.language
+    days = [months_later(ask.today, months) for months in MONTHS]
+    files = [(day, ask.on_the_web(reminder_path(language.code, one, day))) for day in days]
+    if not can_remind(one) or not all(address for _, address in files):
+        return
+    draft.heading(language.say("A reminder for your calendar"))
+    draft.say(language.say("The file names the programme. Who sees your calendar can read it."))
+    for day, address in files:
+        label = language.say("Remind me: {date}", date=language.day(day.isoformat()))
+        draft.row(Choice(label, url=address, icon="🗓️"))
 
 
 def _state(draft: Draft, one: Programme) -> None:

@@ -85,6 +85,7 @@ def _modes(ask: Ask) -> Turn:
     draft = Draft(ask, say("Return and contribute"), icon="🔄", back=place.to("menu"))
     draft.say(say("You can return for good, for a time, or help from where you are. All of it counts."))
     draft.say(say("Before you leave the country where you live, ask what absence does to your permit."))
+    draft.row(draft.choice(say("Which return programmes fit me?"), "fit", icon="🧩"))
     stand_here(draft, PROGRAMMES)
     _filters(draft)
     for mode, name in mode_names(ask).items():

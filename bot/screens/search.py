@@ -51,6 +51,13 @@ def screen(ask: Ask) -> Turn:
     return draft.turn()
 
 
+def found_for(ask: Ask, most: int) -> tuple[Choice, ...]:
+    """The places that fit what she typed where something else was asked: help first where she may be in danger."""
+    understood, found = ask.find(ask.place.language, ask.visitor.typed)
+    here = _placed(ask.place, understood)
+    return tuple(_choice(ask, here, one, icon="🆘" if one.target[0] == "help" else "🔎") for one in found[:most])
+
+
 def _placed(place: Place, understood: Understood) -> Place:
     """The place with the countries and the occupation that the question names."""
     return place.within(

@@ -12,6 +12,7 @@ from bot.library.check import located
 from bot.library.faults import Fault
 from bot.library.library import Library
 from bot.model.screen import NOBODY, Screen
+from bot.money.state import FIELDS
 from bot.screens.answer import Answers
 from bot.screens.page import added
 from bot.screens.walk import every_screen, places_of
@@ -24,6 +25,7 @@ def check_screens(library: Library, english: Language, folders: Sequence[Path], 
     answers = Answers(library, {ENGLISH: english})
     walked = list(every_screen(answers, ENGLISH, today, NOBODY))
     wrong = {*_unreached(walked, library), *_leading_nowhere(walked, answers, today), *_without_source(walked)}
+    wrong |= set(_unasked(library))
     return located(wrong, folders)
 
 
@@ -61,6 +63,14 @@ def _leading_nowhere(walked: Sequence[Screen], answers: Answers, today: date) ->
             tried.add((target.page, target.items))
             if not answers.turn(target, NOBODY, today).screen.found:
                 yield _entry_of(screen), f"the screen {screen.place} leads to {target}, which is not there."
+
+
+def _unasked(library: Library) -> Iterator[Wrong]:
+    """Inputs of the sums without words, and words that no input asks with."""
+    for name in FIELDS.keys() - library.sums.keys():
+        yield "sums", f"the sums ask for {name!r}, which has no entry."
+    for name in library.sums.keys() - FIELDS.keys():
+        yield f"sums#{name}", "the sums ask for no such number."
 
 
 def _without_source(walked: Sequence[Screen]) -> Iterator[Wrong]:

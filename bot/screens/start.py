@@ -1,5 +1,7 @@
 """The first screen: who this is, in which language, and on to privacy."""
 
+from bot.language.catalogue import ENGLISH
+from bot.language.language import Language
 from bot.model.screen import Choice, Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
@@ -14,7 +16,7 @@ def screen(ask: Ask) -> Turn:
     draft.say(say("Are you a health worker who thinks of working abroad? Here you get facts before you decide."))
     draft.say(say("Every answer names its source and date. It is free. You need no account. The decision is yours."))
     if ask.language.draft:
-        draft.say(draft_notice(ask))
+        draft.say(draft_notice(ask.language))
     draft.row(Choice(say("Continue"), ask.place.to("privacy"), icon="▶️"))
     draft.rows(
         [
@@ -27,12 +29,10 @@ def screen(ask: Ask) -> Turn:
     return draft.turn()
 
 
-def draft_notice(ask: Ask) -> str:
+def draft_notice(language: Language) -> str:
     """How far the words of this language have been checked."""
-    if ask.place.language == "en":
-        return ask.language.say(
-            "These texts were written for this service. No independent reader has checked them yet."
-        )
-    return ask.language.say(
+    if language.code == ENGLISH:
+        return language.say("These texts were written for this service. No independent reader has checked them yet.")
+    return language.say(
         "This translation is a draft. No qualified reader has checked it yet. In doubt, read the English."
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bot.bulletins.topics import topic_name
+from bot.library.library import Library
 from bot.model.place import Place
 from bot.model.screen import Choice, Effect, Kind, Recall, StillHere, Subscribe, Turn, Unsubscribe
 from bot.screens.ask import Ask
@@ -46,6 +47,13 @@ def screen(ask: Ask) -> Turn:
             return _outdated(ask, wishes) if wishing is None else _step(ask, wishes, wishing, step)
         case _:
             return missing(ask)
+
+
+def walked(place: Place, library: Library) -> bool:
+    """What a walk over every screen looks at: no wish yet; each further tap leads to a screen of the same kind."""
+    if len(place.items) < 2 or place.item == "about":
+        return True
+    return not place.context and place.items[1] == Wishes(library).word(Wishing())
 
 
 def _step(ask: Ask, wishes: Wishes, wishing: Wishing, step: str) -> Turn:

@@ -11,8 +11,8 @@ from datetime import date
 from bot.library.library import Library
 from bot.model.place import Place
 from bot.model.screen import Screen, Visitor
-from bot.screens.answer import Answers
-from bot.screens.wish_code import Wishes, Wishing
+from bot.screens.answer import Answers, rules
+from bot.screens.language import other_place
 
 WHOLE = ("kit", "agreements")
 """Pages whose content depends on both ends and the occupation: walked in every corridor of the sample."""
@@ -34,9 +34,9 @@ def corridors(library: Library) -> tuple[str, ...]:
 
 def every_screen(answers: Answers, language: str, today: date, visitor: Visitor) -> Iterator[Screen]:
     """Every screen that can be reached from the start in one language, each once."""
-    sample = corridors(answers.library)
+    library = answers.library
+    sample = corridors(library)
     wanted, first = set(sample), sample[:1]
-    no_wish = Wishes(answers.library).word(Wishing())
     waiting = [Place(language, "start"), *(_entered(language, context) for context in sample)]
     seen = set(waiting)
     while waiting:
@@ -45,7 +45,7 @@ def every_screen(answers: Answers, language: str, today: date, visitor: Visitor)
         yield screen
         for target in places_of(screen):
             target = target.whole
-            if target not in seen and target.language == language and _worth_walking(target, wanted, first, no_wish):
+            if target not in seen and target.language == language and _worth_walking(target, wanted, first, library):
                 seen.add(target)
                 waiting.append(target)
 
@@ -55,11 +55,11 @@ def _entered(language: str, context: str) -> Place:
     return Place(language, "kit", home=home, destination=destination, occupation=occupation)
 
 
-def _worth_walking(place: Place, wanted: set[str], first: tuple[str, ...], no_wish: str) -> bool:
+def _worth_walking(place: Place, wanted: set[str], first: tuple[str, ...], library: Library) -> bool:
     context = place.context
-    if place.page == "subscribe" and len(place.items) > 1 and place.item != "about":
-        return not context and place.items[1] == no_wish  # each further tap leads to a screen of the same kind
-    if place.page in ("language", "speak"):
+    if not _walked(place, library):
+        return False
+    if place.page in ("language", "speak", "share"):
         return not context and len(place.items) <= 1
     if place.page == "sources":
         return context in first or (not context and place.item != "kit")
@@ -68,6 +68,13 @@ def _worth_walking(place: Place, wanted: set[str], first: tuple[str, ...], no_wi
     if place.page in ("programmes", "practices"):
         return not place.destination or context in first
     return not context or context in first
+
+
+def _walked(place: Place, library: Library) -> bool:
+    """What the page itself, or the page that a page of sources is about, wants to have walked."""
+    of = other_place(place) if place.page == "sources" else place
+    rule = rules().get(of.page)
+    return rule is None or rule.walked(of, library)
 
 
 def places_of(screen: Screen) -> Iterator[Place]:

@@ -36,7 +36,7 @@ def group_names(language: Language) -> Mapping[FlagGroup, str]:
     }
 
 
-_ICONS = {
+ICONS = {
     FlagGroup.MONEY: "💰",
     FlagGroup.RECRUITER: "🕵️",
     FlagGroup.JOB: "🏥",
@@ -51,9 +51,10 @@ def _groups(ask: Ask) -> Turn:
     draft = Draft(ask, say("Is this offer sound?"), icon="🚩", back=ask.place.to("menu"))
     draft.say(say("Ask these questions before you pay, sign or resign."))
     draft.say(say("No warning sign found does not mean that an offer is safe. Show it to a union or an adviser."))
+    draft.row(draft.choice(say("Check this offer or recruiter"), "offer", icon="🔍"))
     names = group_names(ask.language)
     own = {one.group for one in matching(ask)}
-    draft.rows([draft.choice(names[one], PAGE, one.value, icon=_ICONS[one]) for one in FlagGroup if one in own])
+    draft.rows([draft.choice(names[one], PAGE, one.value, icon=ICONS[one]) for one in FlagGroup if one in own])
     draft.row(draft.choice(say("Fees and licences"), "kit", "fees", icon="🪪"))
     return draft.turn()
 
@@ -68,7 +69,7 @@ def matching(ask: Ask) -> list[RedFlag]:
 
 
 def _flags(ask: Ask, group: FlagGroup) -> Turn:
-    draft = Draft(ask, group_names(ask.language)[group], icon=_ICONS[group], back=ask.place.to(PAGE))
+    draft = Draft(ask, group_names(ask.language)[group], icon=ICONS[group], back=ask.place.to(PAGE))
     rights: dict[str, None] = {}
     for one in matching(ask):
         if one.group is group and draft.holds(one.evidence):

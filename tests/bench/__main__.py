@@ -55,6 +55,13 @@ def bare_start() -> float:
     return time.monotonic() - begun
 
 
+def bare_press() -> float:
+    """Seconds of a Python that imports the PDF's library and ends: the floor under any PDF."""
+    begun = time.monotonic()
+    subprocess.run([sys.executable, "-I", "-c", "import typst, json"], check=True)
+    return time.monotonic() - begun
+
+
 async def start(data: Path, **settings: str) -> tuple[Running, "subprocess.Popen[bytes]", float]:
     """Start the program and wait for its pages; the seconds that it took."""
     port = free_port()
@@ -191,6 +198,22 @@ async def main() -> None:
                 made, asked = await asyncio.to_thread(searched)
                 table.add_row("search index of eight languages", f"{made:.2f} s", "under 3 s", "")
                 table.add_row("a question of the golden set", median_ms(asked), "p99 under 5 ms", "")
+                kits = iter([f"{code}/{home}-GB-2221" for home in HOMES for code in LANGUAGES])
+                kept = f"{program.url}/{next(kits)}/kit.pdf"
+
+                async def pdf(address: str) -> float:
+                    begun = time.perf_counter()
+                    async with session.get(address) as response:
+                        assert (await response.read()).startswith(b"%PDF"), response.status
+                    return time.perf_counter() - begun
+
+                await pdf(kept)
+                pressed = [await pdf(f"{program.url}/{one}/kit.pdf") for one in track(kits, "PDFs", transient=True)]
+                floor = await asyncio.to_thread(bare_press)
+                table.add_row(
+                    "the kit as a PDF, made", median_ms(pressed), "under 1 s", f"{floor:.2f} s to start the press"
+                )
+                table.add_row("the kit as a PDF, kept", median_ms([await pdf(kept) for _ in range(30)]), "-", "")
                 for language, home, destination, work in product(LANGUAGES, HOMES, DESTINATIONS, OCCUPATIONS):
                     for path in [*WALK, "search?q=passport"]:
                         address = f"{program.url}/{language}/{home}-{destination}-{work}/{path}"

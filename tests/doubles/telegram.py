@@ -145,6 +145,7 @@ class Message:
     versions: int = 1
     sent: float = 0.0
     file: str = ""
+    document: dict[str, Any] | None = None
 
     def button(self, label: str) -> dict[str, Any]:
         """The button whose label holds these words."""
@@ -197,6 +198,11 @@ class TelegramDouble:
         self.mute: set[int] = set()
         """Chats whose new messages arrive without the sender being told: the connection breaks."""
         self.now = time.time
+        self.inline = True
+        """Whether BotFather was told to turn inline mode on."""
+        self.answered: dict[str, dict[str, Any]] = {}
+        """What inline questions were answered with, by their number."""
+        self._questions: set[str] = set()
         self._taps: set[str] = set()
         self._updates: deque[dict[str, Any]] = deque()
         self._update_id = 100
@@ -307,7 +313,7 @@ class TelegramDouble:
         raise Refused(404, "Not Found: method not found")
 
     async def _getMe(self) -> Any:
-        return BOT
+        return {**BOT, "supports_inline_queries": self.inline}
 
     async def _getUpdates(self, offset: int = 0, timeout: int = 0, **_: Any) -> Any:
         if self.webhook:
@@ -375,7 +381,7 @@ class TelegramDouble:
         self, chat_id: Any, text: str, reply_markup: Any = None, parse_mode: str = "", **_: Any
     ) -> Any:
         chat = self._chat(chat_id)
-        message = Message(chat.next_id, _visible(text, parse_mode), text, _keyboard(reply_markup), sent=self.now())
+        message = Message(chat.next_id, _visible(text, parse_mode), text, self._markup(reply_markup), sent=self.now())
         chat.next_id += 1
         chat.messages[message.id] = message
         return self._shown(chat, message)
@@ -386,15 +392,21 @@ class TelegramDouble:
 
     async def _sendDocument(self, document: Any, **parameters: Any) -> Any:
         shown = await self._captioned("document", document, **parameters)
-        return {**shown, "document": {"file_id": shown.pop("file_id")}}
+        number = shown.pop("file_id")
+        name = "known" if isinstance(document, str) else document.filename
+        told = {"file_id": number, "file_unique_id": number, "file_name": name, "file_size": len(self.files[number])}
+        self._chat(parameters["chat_id"]).messages[shown["message_id"]].document = told
+        return {**shown, "document": told}
 
     async def _captioned(self, kind: str, file: Any, chat_id: Any, caption: str = "", **parameters: Any) -> Any:
         """A message with a file: uploaded, or one that was uploaded before and is known by its number."""
         if isinstance(file, str) and file not in self.files:
             raise Refused(400, "Bad Request: wrong file identifier/HTTP URL specified")
         if not isinstance(file, str):
-            number = f"{kind}-{len(self.files) + 1}"
-            self.files[number] = file.file.read()
+            number, body = f"{kind}-{len(self.files) + 1}", file.file.read()
+            if not 0 < len(body) <= 50 << 20:
+                raise Refused(400, "Bad Request: file must be non-empty and at most 50 MB")
+            self.files[number] = body
             file = number
         _visible(caption, parameters.get("parse_mode", ""), 1024)
         shown: dict[str, Any] = await self._sendMessage(chat_id, caption, **parameters)
@@ -414,7 +426,7 @@ class TelegramDouble:
             raise Refused(400, "Bad Request: message to edit not found")
         if message.id in chat.frozen:
             raise Refused(400, "Bad Request: message can't be edited")
-        visible, keyboard = _visible(text, parse_mode), _keyboard(reply_markup)
+        visible, keyboard = _visible(text, parse_mode), self._markup(reply_markup)
         if (visible, text, keyboard) == (message.text, message.html, message.keyboard):
             raise Refused(
                 400,
@@ -444,6 +456,39 @@ class TelegramDouble:
             raise Refused(400, "Bad Request: message can't be deleted for everyone")
         del chat.messages[message_id]
         return True
+
+    async def _sendChatAction(self, chat_id: Any, action: str, **_: Any) -> Any:
+        self._chat(chat_id)
+        if action not in ("typing", "upload_photo", "upload_document"):
+            raise Refused(400, "Bad Request: wrong parameter action in request")
+        return True
+
+    async def _answerInlineQuery(
+        self, inline_query_id: str, results: Any, cache_time: int = 300, next_offset: str = "", **more: Any
+    ) -> Any:
+        if inline_query_id not in self._questions:
+            raise Refused(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+        if len(results) > 50:
+            raise Refused(400, "Bad Request: too many inline query results specified")
+        if len({one["id"] for one in results}) < len(results):
+            raise Refused(400, "Bad Request: RESULT_ID_DUPLICATE")
+        if len(next_offset.encode()) > 64 or not isinstance(cache_time, int) or cache_time < 0:
+            raise Refused(400, "Bad Request: wrong next offset or cache time")
+        for one in results:
+            if one["type"] != "article" or not 1 <= len(one["id"].encode()) <= 64 or not one.get("title", "").strip():
+                raise Refused(400, "Bad Request: can't parse inline query result")
+            content = one["input_message_content"]
+            content["visible"] = _visible(content["message_text"], content.get("parse_mode", ""))
+            self._markup(one.get("reply_markup"))
+        self._questions.discard(inline_query_id)
+        self.answered[inline_query_id] = {"results": results, "cache_time": cache_time, **more}
+        return True
+
+    def _markup(self, markup: Any) -> list[list[dict[str, Any]]]:
+        rows = _keyboard(markup)
+        if not self.inline and any("switch_inline_query" in button for row in rows for button in row):
+            raise Refused(400, "Bad Request: BUTTON_TYPE_INVALID")
+        return rows
 
     async def _deleteMessages(self, chat_id: Any, message_ids: Any) -> Any:
         chat = self._chat(chat_id)
@@ -538,6 +583,15 @@ class Person:
         await self.telegram.deliver({"callback_query": query})
         return tap
 
+    async def asks_inline(self, words: str, **more: Any) -> dict[str, Any]:
+        """Write words behind the bot's name in some other chat and wait for what is offered."""
+        number = f"question{time.monotonic_ns()}"
+        self.telegram._questions.add(number)
+        query = {"id": number, "from": self.user, "query": words, "offset": "", "chat_type": "private", **more}
+        await self.telegram.deliver({"inline_query": query})
+        await self.telegram.until(lambda: number in self.telegram.answered, f"an answer to {words!r}")
+        return self.telegram.answered[number]
+
     async def taps(self, label: str, message: Message | None = None) -> Message:
         """Tap a button by its label and wait until the message has changed and the tap is acknowledged."""
         message = message or self.last
@@ -582,6 +636,8 @@ def _keyboard(markup: Any) -> list[list[dict[str, Any]]]:
         if len(actions) != 1 or not button.get("text", "").strip():
             raise Refused(400, "Bad Request: can't parse inline keyboard button: exactly one action is needed")
         if "callback_data" in button and not 1 <= len(button["callback_data"].encode()) <= 64:
+            raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
+        if len(button.get("switch_inline_query", "").encode()) > 256:
             raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
         if "url" in button and not re.match(r"https?://[^\s/]+\.[^\s]+|tg://", button["url"]):
             raise Refused(400, "Bad Request: inline keyboard button URL is invalid")

@@ -18,9 +18,11 @@ from telegram.request import HTTPXRequest
 from bot.actions.address import derived
 from bot.actions.attach import LARGEST
 from bot.channels.commands import COMMANDS
+from bot.channels.paper.printer import Printer
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.following import Following
-from bot.channels.telegram.incoming import Incoming, read, tap_id, update_id
+from bot.channels.telegram.incoming import Incoming, question, read, tap_id, update_id
+from bot.channels.telegram.inline import Inline
 from bot.channels.telegram.lanes import Lanes, Seen
 from bot.channels.telegram.staff_chat import COMMANDS as STAFF_COMMANDS
 from bot.channels.telegram.staff_chat import StaffChat
@@ -35,7 +37,7 @@ from bot.screens.answer import Answers
 
 log = logging.getLogger(__name__)
 
-UPDATES = ["message", "callback_query", "my_chat_member"]
+UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 """The kinds of update that we answer; the others are not asked for."""
 POLL = 25
 """Seconds that one getUpdates may wait for something to come."""
@@ -43,6 +45,8 @@ LONGEST_PAUSE = 30.0
 """Seconds between tries while Telegram cannot be reached."""
 LARGEST_UPDATE = 1 << 20
 """Bytes of a webhook's body."""
+QUESTIONS = 200
+"""Inline questions that are answered at once; Telegram drops them after 30 s, so more are passed over."""
 CONNECTIONS = 40
 """Updates that Telegram may deliver at once (Bot API, setWebhook.max_connections)."""
 
@@ -82,6 +86,7 @@ class TelegramChannel:
         today: Callable[[], date],
         budget: Budget,
         staff: StaffChat | None = None,
+        printer: Printer | None = None,
     ) -> None:
         base = api_url.rstrip("/")
         self._bot = TelegramBot(
@@ -93,8 +98,9 @@ class TelegramChannel:
         )
         self._answers = answers
         self._secret_token = derived(secret, "telegram-webhook")
-        self._talk = Talk(self._bot, answers, database, secret, today, budget)
+        self._talk = Talk(self._bot, answers, database, secret, today, budget, printer)
         self._staff = staff
+        self._inline = Inline(self._bot, answers, database, secret, today, lambda: self._name)
         self._lanes = Lanes()
         self._following = Following(self._lanes.put)
         self._seen = Seen()
@@ -134,6 +140,7 @@ class TelegramChannel:
             raise WrongToken("Telegram does not know this token; check FAIRPASSAGE_TELEGRAM_TOKEN.") from error
         me = self._bot.bot
         self._name, self._id = me.username or "", me.id
+        self._talk.called(self._name, inline=bool(me.supports_inline_queries))
 
     async def _take_updates(self, webhook_url: str) -> None:
         if not webhook_url:
@@ -233,6 +240,11 @@ class TelegramChannel:
         number = update_id(update)
         if number is None or number in self._seen:
             return True
+        if (asked := question(update)) is not None:
+            self._seen.add(number)
+            if len(self._tasks) < QUESTIONS:
+                self._behind(self._inline.answer(asked))
+            return True
         incoming = read(update, self._name, self._id, (*COMMANDS, *STAFF_COMMANDS))
         if incoming is not None and not self._lanes.put(incoming.chat, lambda: self._answer(incoming)):
             return False
@@ -296,6 +308,10 @@ def _commands(language: Language) -> list[BotCommand]:
         "kit": language.say("Thinking of going?"),
         "rights": language.say("Know your rights"),
         "programmes": language.say("Return and contribute"),
+        "offer": language.say("Check this offer or recruiter"),
+        "sums": language.say("Do the sums"),
+        "compare": language.say("Compare destinations"),
+        "steps": language.say("My steps"),
         "bulletins": language.say("Bulletins of trade unions"),
         "subscribe": language.say("Tell me about news"),
         "stop": language.say("Stop the bulletins"),

@@ -81,6 +81,30 @@ class Incoming:
     forwarded: Forwarded | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Words behind the bot's name in any chat (an inline query). `person` is who asks."""
+
+    id: str
+    person: int
+    phone_language: str
+    text: str
+
+
+LONGEST_QUESTION = 256
+"""Letters of an inline query (Bot API, InlineQuery)."""
+
+
+def question(update: object) -> Question | None:
+    """An inline question, None where the update is something else."""
+    number, person = _at(update, "inline_query", "id"), _int(_at(update, "inline_query", "from", "id"))
+    text = _at(update, "inline_query", "query")
+    if not isinstance(number, str) or not 0 < len(number) <= 100 or person is None or not isinstance(text, str):
+        return None
+    language = _language(_at(update, "inline_query", "from", "language_code"))
+    return Question(number, person, language, text[:LONGEST_QUESTION].replace("\0", "").strip())
+
+
 def update_id(update: object) -> int | None:
     """The number of an update, None for something that is no update."""
     return _int(_at(update, "update_id"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
+from urllib.parse import quote
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -29,14 +30,24 @@ class TooLong(Exception):
     """A part does not fit a message: a fault of the part's maker, found by the tests' walk over every screen."""
 
 
-def render(screen: Screen, part: int, language: Language) -> Rendered:
-    """One part of a screen; a part that does not exist is the nearest one."""
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How a page is handed on: its link, and the words behind the bot's name for a bot that has inline mode."""
+
+    link: str
+    inline: str = ""
+
+
+def render(screen: Screen, part: int, language: Language, hand: Hand | None = None) -> Rendered:
+    """One part of a screen; a part that does not exist is the nearest one. `hand` is for a screen that shares."""
     part = min(max(part, 1), screen.count)
     lines = list(_text(screen, part, language))
+    if hand:
+        lines.append(escape(hand.link))
     html = "\n".join(lines).strip()
     if visible_length(screen, part) > LONGEST:
         raise TooLong(f"{screen.place}~{part}")
-    return Rendered(html, _keyboard(screen, part, language))
+    return Rendered(html, _keyboard(screen, part, language, hand))
 
 
 def visible_length(screen: Screen, part: int) -> int:
@@ -56,10 +67,11 @@ def _text(screen: Screen, part: int, language: Language) -> Iterator[str]:
         yield f"<i>{escape(screen.notice)}</i>"
         yield ""
     for block in screen.blocks(part):
-        yield from _block(block, language)
+        yield from block_html(block, language)
 
 
-def _block(block: Block, language: Language) -> Iterator[str]:
+def block_html(block: Block, language: Language) -> Iterator[str]:
+    """The lines of a block."""
     match block.kind:
         case Kind.HEADING:
             yield f"<b>{_line(block.lines[0])}</b>"
@@ -92,8 +104,10 @@ def _span(span: Span) -> str:
     return f"<b>{html}</b>" if span.strong else html
 
 
-def _keyboard(screen: Screen, part: int, language: Language) -> InlineKeyboardMarkup:
+def _keyboard(screen: Screen, part: int, language: Language, hand: Hand | None) -> InlineKeyboardMarkup:
     rows = [[_button(choice) for choice in row] for row in _own_rows(screen, part)]
+    if hand:
+        rows.append([_sharing(language.say("Choose a chat"), hand)])
     if screen.count > 1:
         place, say = screen.place, language.say
         previous = Choice(say("Previous"), replace(place, part=part - 1), icon="⬅️") if part > 1 else None
@@ -109,6 +123,13 @@ def _own_rows(screen: Screen, part: int) -> tuple[tuple[Choice, ...], ...]:
     if len(screen.choice_parts) > 1 or part in (1, screen.count):
         return screen.choices(part)
     return ()
+
+
+def _sharing(label: str, hand: Hand) -> InlineKeyboardButton:
+    """Lets her choose a chat: with a card where the bot has inline mode, with the bare link elsewhere."""
+    if hand.inline:
+        return InlineKeyboardButton(f"📤 {label}", switch_inline_query=hand.inline)
+    return InlineKeyboardButton(f"📤 {label}", url=f"https://t.me/share/url?url={quote(hand.link, safe='')}")
 
 
 def _button(choice: Choice) -> InlineKeyboardButton:

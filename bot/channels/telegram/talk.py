@@ -12,21 +12,25 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Bot, ForceReply, LinkPreviewOptions
-from telegram.constants import ParseMode
+from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.actions.address import visitor_key
 from bot.actions.apply import TOLD, Asker, apply, gone, language_of, recalled, still_here
 from bot.channels.commands import commanded
+from bot.channels.deep_link import payload_of
+from bot.channels.paper.printer import Busy, Printer, Taken
+from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.incoming import Incoming, What, ids_below
+from bot.channels.telegram.inline import link_to
 from bot.channels.telegram.recent import Recent
-from bot.channels.telegram.render import Rendered, render
+from bot.channels.telegram.render import Hand, Rendered, render
 from bot.channels.telegram.waiting import LONGEST_WAIT, Closed, patient, seconds
 from bot.language.catalogue import ENGLISH
-from bot.model.place import Place, UnreadablePlace, read_place
-from bot.model.screen import Effect, Hide, Recall, Turn, Visitor
-from bot.screens.answer import Answers
+from bot.model.place import MENU, Place, UnreadablePlace, read_place
+from bot.model.screen import Effect, Format, HandOver, Hide, Recall, Screen, Turn, Visitor
+from bot.screens.answer import Answers, rules
 from bot.screens.wish_code import Wishes
 
 log = logging.getLogger(__name__)
@@ -38,6 +42,8 @@ LONGEST_TYPED = 4096
 """Letters of what she writes that are read; Telegram has no longer messages."""
 RENDERED = 1024
 """Rendered messages kept in memory."""
+SENT = 500
+"""Files of which we know what Telegram calls them."""
 HIDE_NOW = "hide/now"
 """How the place of the tap that removes the messages ends."""
 HIDDEN_BACK = 1000
@@ -47,7 +53,10 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class Talk:
-    """Answers visitors in Telegram chats. Holds nothing about them but the numbers of our last messages, in memory."""
+    """Answers visitors in Telegram chats.
+
+    Holds nothing about them but, in memory, the numbers of our last messages and which place asked for a number.
+    """
 
     def __init__(
         self,
@@ -57,6 +66,7 @@ class Talk:
         secret: bytes,
         today: Callable[[], date],
         budget: Budget,
+        printer: Printer | None = None,
     ) -> None:
         self._bot = bot
         self._answers = answers
@@ -66,7 +76,17 @@ class Talk:
         self._rendered: OrderedDict[tuple[str, Place, Visitor, date], Rendered] = OrderedDict()
         self._closed = Closed()
         self._budget = budget
+        self._printer = printer
+        self._sent: OrderedDict[str, str] = OrderedDict()
+        self._name, self._has_inline = "", False
         self.recent = Recent()
+        self.asking = Asking()
+
+    def called(self, name: str, *, inline: bool) -> None:
+        """What the bot is called, and whether it has inline mode: what links to it look like."""
+        if (name, inline) != (self._name, self._has_inline):
+            self._rendered.clear()
+        self._name, self._has_inline = name, inline
 
     async def answer(self, incoming: Incoming) -> None:
         """Answer one thing that a visitor did."""
@@ -111,13 +131,17 @@ class Talk:
             place = Place(incoming.phone_language or ENGLISH, "unknown")
         visitor = self._visitor(incoming)
         turn = self._turn(place, visitor)
+        self._remember(incoming, turn)
         if any(isinstance(effect, Hide) for effect in turn.effects):
             hidden = await self._hide(incoming)
             await self.acknowledge(incoming.tap, turn.screen.toast if hidden else turn.screen.title)
             return
         place, turn = await self._done(place, turn, visitor, incoming)
+        place, turn, file = await self._handed(place, turn, visitor, incoming)
         show = self._send if incoming.copy else self._edit  # a bulletin's own message stays as it is
         await show(incoming, self._render(turn, place, visitor))
+        if file is not None:
+            await self._give(incoming, file)
         if waits_for_receipt(incoming):  # it looked like a removal and was none
             await self.acknowledge(incoming.tap)
         await self._apply(_untold(turn.effects), incoming)
@@ -136,19 +160,40 @@ class Talk:
                 return place, self._turn(place, replace(visitor, typed=""))
         return place, turn
 
+    async def _handed(
+        self, place: Place, turn: Turn, visitor: Visitor, incoming: Incoming
+    ) -> tuple[Place, Turn, Taken | None]:
+        """The file that a screen hands over; where it cannot be made now, the screen that says so."""
+        form = next((effect.format for effect in turn.effects if isinstance(effect, HandOver)), None)
+        if form is None:
+            return place, turn, None
+        file = await self._file(incoming, turn.screen.place, form)
+        if file is None:
+            place = place.to(place.page, form.value, "later")
+            turn = self._turn(place, visitor)
+        return place, turn, file
+
     async def _said(self, incoming: Incoming) -> None:
         """A command, typed words or a file: a new message."""
         place = await self._meant(incoming)
         visitor = self._visitor(incoming)
         place, turn = await self._done(place, self._turn(place, visitor), visitor, incoming)
+        self._remember(incoming, turn)
         await self._send(incoming, self._render(turn, place, visitor))
         await self._apply(_untold(turn.effects), incoming)
         if incoming.private:
             await still_here(self._key(incoming.chat), self._database, self._month())
 
+    def _remember(self, incoming: Incoming, turn: Turn) -> None:
+        """Remember for ten minutes which place asks this chat for a number, if one does now."""
+        self.asking.shown(self._key(incoming.chat), turn.screen.place if turn.screen.listens else None)
+
     async def _meant(self, incoming: Incoming) -> Place:
         """The place that a command, words or a file stand for, in the language that she chose or her phone's."""
         answers = self._answers()
+        asked = self.asking.take(self._key(incoming.chat))
+        if incoming.what is What.WORDS and asked is not None and asked.language in answers.languages:
+            return asked
         chosen = await language_of(self._key(incoming.chat), self._database) if incoming.private else None
         language = chosen or incoming.phone_language
         language = language if language in answers.languages else ENGLISH
@@ -178,12 +223,64 @@ class Talk:
         answers = self._answers()
         key = (answers.version, place, visitor, self._today())
         if (kept := self._rendered.get(key)) is None:
-            kept = render(turn.screen, place.part, answers.languages[turn.screen.place.language])
-            if not visitor.once:
+            screen = turn.screen
+            kept = render(screen, place.part, answers.languages[screen.place.language], self._hand(screen))
+            if not visitor.once and not turn.screen.personal:
                 self._rendered[key] = kept
                 if len(self._rendered) > RENDERED:
                     self._rendered.popitem(last=False)
         return kept
+
+    def _hand(self, screen: Screen) -> Hand | None:
+        """How the page of a screen that shares is handed on."""
+        if screen.shares is None or not self._name:
+            return None
+        languages, pages = set(self._answers().languages), set(rules())
+        payload = payload_of(screen.shares, languages, pages) or MENU
+        spoken = payload_of(screen.shares, languages, pages, spoken=True) if self._has_inline else None
+        return Hand(link_to(self._name, payload), spoken or "")
+
+    async def _file(self, incoming: Incoming, place: Place, form: Format) -> Taken | None:
+        """The file that she asked for; None where it cannot be made now. Meanwhile the chat says that it comes."""
+        if self._printer is None:
+            return None
+        with contextlib.suppress(TelegramError):
+            await self._bot.send_chat_action(
+                incoming.chat, ChatAction.UPLOAD_DOCUMENT, message_thread_id=incoming.thread or None
+            )
+        try:
+            return await self._printer.file(place, form)
+        except Busy:
+            return None
+
+    async def _give(self, incoming: Incoming, file: Taken) -> None:
+        """Send a file; one that Telegram has already is named and not uploaded again."""
+        known = self._sent.get(file.tag)
+        try:
+            await self._give_once(incoming, file, known)
+        except BadRequest as error:
+            if known is None:
+                log.warning("Telegram refused a file: %s", type(error).__name__)
+                return
+            del self._sent[file.tag]
+            await self._give_once(incoming, file, None)
+
+    async def _give_once(self, incoming: Incoming, file: Taken, known: str | None) -> None:
+        message = await self._in_its_turn(
+            incoming.chat,
+            lambda: self._bot.send_document(
+                incoming.chat,
+                known or file.body,
+                filename=None if known else file.name,
+                message_thread_id=incoming.thread or None,
+                disable_content_type_detection=True,
+            ),
+        )
+        self.recent.add(incoming.chat, message.message_id)
+        if message.document is not None:
+            self._sent[file.tag] = message.document.file_id
+            if len(self._sent) > SENT:
+                self._sent.popitem(last=False)
 
     def _key(self, chat: int) -> bytes:
         return visitor_key(self._secret, CHANNEL, str(chat))

@@ -1,8 +1,10 @@
 """A conversation in a terminal: a screen, numbered choices, a number or words typed back."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -10,9 +12,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.channels.commands import commanded
+from bot.channels.paper.printer import Busy, Printer
 from bot.language.language import Language
 from bot.model.place import Place
-from bot.model.screen import Block, Choice, Kind, Line, Screen, Visitor
+from bot.model.screen import Block, Choice, Format, HandOver, Kind, Line, Screen, Visitor
 from bot.screens.answer import Answers
 
 QUIT = ("q", "quit", "exit")
@@ -34,8 +37,13 @@ def choices_of(screen: Screen, part: int, language: Language) -> list[Choice]:
 class TerminalChannel:
     """Talks until the visitor leaves. Nothing is kept."""
 
-    def __init__(self, answers: Answers, today: Callable[[], date], console: Console) -> None:
+    def __init__(
+        self, answers: Answers, today: Callable[[], date], console: Console, site: str = "", folder: Path | None = None
+    ) -> None:
         self._answers = answers
+        self._site = site
+        self._folder = folder or Path.cwd()
+        self._printer = Printer(lambda: answers, site, today)
         self._today = today
         self._console = console
 
@@ -43,18 +51,35 @@ class TerminalChannel:
         """Begin at the start screen and follow her choices; an empty line, `q` or the end of input leaves."""
         place, typed = Place(language, "start"), ""
         while True:
-            screen = self._answers.turn(place, Visitor("terminal", typed=typed), self._today()).screen
+            turn = self._answers.turn(place, Visitor("terminal", typed=typed), self._today())
+            screen = turn.screen
             shown = self._answers.languages[screen.place.language]
             part = min(place.part, screen.count)
             choices = choices_of(screen, part, shown)
             self._show(screen, part, choices, shown)
-            told = self._asked(choices, shown, screen.place)
+            for effect in turn.effects:
+                if isinstance(effect, HandOver):
+                    self._write(screen.place, effect.format, shown)
+            told = self._asked(choices, shown, screen)
             if told is None:
                 return
             place, typed = told
 
-    def _asked(self, choices: list[Choice], language: Language, here: Place) -> tuple[Place, str] | None:
-        """Where to go next and what was typed; None to leave."""
+    def _write(self, place: Place, form: Format, language: Language) -> None:
+        """Put a file into the folder in which the program was started, and say what it is called."""
+        try:
+            file = asyncio.run(self._printer.file(place, form))
+            if file is None:
+                return
+            (self._folder / file.name).write_bytes(file.body)
+        except (Busy, OSError):
+            self._console.print(Text(language.say("The file could not be made just now. Try again in a minute.")))
+        else:
+            self._console.print(Text(language.say("The file is here: {name}", name=language.as_is(file.name))))
+
+    def _asked(self, choices: list[Choice], language: Language, screen: Screen) -> tuple[Place, str] | None:
+        """Where to go next and what was typed; None to leave. Where a number is asked for, choices have a # before."""
+        here = screen.place
         while True:
             try:
                 said = self._console.input("> ").strip()
@@ -62,6 +87,9 @@ class TerminalChannel:
                 return None
             if not said or said.lower() in QUIT:
                 return None
+            if screen.listens and not said.startswith(("#", "/")):
+                return here, said
+            said = said.removeprefix("#").strip()
             if said.startswith("/"):
                 name, _, argument = said[1:].partition(" ")
                 return commanded(name.lower(), argument.strip(), here.language, self._answers), ""
@@ -87,11 +115,19 @@ class TerminalChannel:
         for block in screen.blocks(part):
             for text in _texts(block):
                 print_(text)
+        if screen.shares and self._site:
+            print_(Text(f"{self._site}/{screen.shares}"))
+            print_()
         for number, choice in enumerate(choices, 1):
             label = f"{choice.icon} {choice.label}" if choice.icon else choice.label
             target = f"  {choice.url}" if choice.url else ""
-            print_(Padding(Text.assemble((f"{number:>2} ", "bold cyan"), label, (target, "dim")), (0, 0, 0, 1)))
-        print_(Text(language.say("A number, your question in words, or q to leave."), style="dim"))
+            mark = f"#{number}" if screen.listens else str(number)
+            print_(Padding(Text.assemble((f"{mark:>2} ", "bold cyan"), label, (target, "dim")), (0, 0, 0, 1)))
+        if screen.listens:
+            print_(Text(screen.asks, style="bold"))
+            print_(Text(language.say("The number, or # and a choice, or q to leave."), style="dim"))
+        else:
+            print_(Text(language.say("A number, your question in words, or q to leave."), style="dim"))
 
 
 def _texts(block: Block) -> Iterator[Text]:

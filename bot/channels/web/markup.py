@@ -10,12 +10,12 @@ from bot.model.screen import Block, Kind, Line, Span
 _CLASSES = {Kind.WARNING: "warning", Kind.QUESTION: "question", Kind.NOTE: "small"}
 
 
-def blocks_html(blocks: Iterable[Block], language: str) -> Markup:
+def blocks_html(blocks: Iterable[Block], language: str, heading: str = "h2") -> Markup:
     """HTML of blocks on a page in `language`; what stands in another language says so."""
-    return Markup("\n").join(_block(block, language) for block in blocks)
+    return Markup("\n").join(_block(block, language, heading) for block in blocks)
 
 
-def _block(block: Block, language: str) -> Markup:
+def _block(block: Block, language: str, heading: str) -> Markup:
     foreign = (
         Markup(' lang="{}" dir="{}"').format(block.language, direction(block.language))
         if block.language != language
@@ -27,16 +27,17 @@ def _block(block: Block, language: str) -> Markup:
         start = Markup(' start="{}"').format(block.start) if block.start > 1 else Markup("")
         return Markup("<ol{}{}>{}</ol>").format(start, foreign, _items(block.lines))
     if block.kind is Kind.HEADING:
-        return Markup("<h2{}>{}</h2>").format(foreign, _line(block.lines[0]))
+        return Markup("<{0}{1}>{2}</{0}>").format(heading, foreign, line_html(block.lines[0]))
     named = Markup(' class="{}"').format(_CLASSES[block.kind]) if block.kind in _CLASSES else Markup("")
-    return Markup("<p{}{}>{}</p>").format(named, foreign, _line(block.lines[0]))
+    return Markup("<p{}{}>{}</p>").format(named, foreign, line_html(block.lines[0]))
 
 
 def _items(lines: Iterable[Line]) -> Markup:
-    return Markup("").join(Markup("<li>{}</li>").format(_line(line)) for line in lines)
+    return Markup("").join(Markup("<li>{}</li>").format(line_html(line)) for line in lines)
 
 
-def _line(line: Line) -> Markup:
+def line_html(line: Line) -> Markup:
+    """HTML of one line."""
     return Markup("").join(map(_span, line))
 
 

@@ -4,16 +4,18 @@ import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from babel.core import get_global
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from bot.bulletins.code import read_code
+from bot.channels.paper.poster import has_poster
 from bot.channels.web.attachment import address_of
+from bot.channels.web.comparison import Table
 from bot.channels.web.feed import feed
 from bot.channels.web.markup import blocks_html
 from bot.channels.web.register import Register
@@ -23,17 +25,22 @@ from bot.model.screen import Choice, Screen, Visitor
 from bot.screens.answer import Answers
 from bot.screens.bulletin import PAGE as BULLETIN
 from bot.screens.bulletins import PAGE as BULLETINS
+from bot.screens.compare import PAGE as COMPARE
+from bot.screens.draft import ABOUT
 from bot.screens.kit import PAGE as KIT
 from bot.screens.register import PAGE as REGISTER
-
-if TYPE_CHECKING:
-    from bot.channels.web.poster import Posters
+from bot.screens.steps import PAGE as STEPS
 
 HERE = Path(__file__).parent
 KEPT = 1500
 """Pages kept in memory, about 3 kB each."""
 
-_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,10 @@ class Page:
     tag: str
     status: int
     language: str
+    personal: bool = False
+    """Whether it shows what somebody typed: nobody keeps it, and a browser only while it is open."""
+    place: Place | None = None
+    """The place that it shows, where that is another than was asked for: what was typed led there."""
 
     @property
     def body(self) -> bytes:
@@ -63,19 +74,13 @@ class File:
 class Pages:
     """Renders places for browsers."""
 
-    def __init__(
-        self,
-        answers: Callable[[], Answers],
-        public_url: str,
-        today: Callable[[], date],
-        bot_name: Callable[[], str] = str,
-    ) -> None:
+    def __init__(self, answers: Callable[[], Answers], public_url: str, today: Callable[[], date]) -> None:
         self._answers = answers
-        self._bot_name = bot_name
         self._public_url = public_url.rstrip("/")
         self._today = today
         self._kept: OrderedDict[tuple[str, Place, date], Page] = OrderedDict()
         self.files, names = _static_files()
+        self.worker = _file(HERE / "worker.js")
         self._names = names
         environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -85,6 +90,7 @@ class Pages:
         )
         self._template = environment.get_template("page.html")
         self._register = environment.get_template("register.html")
+        self._compare = environment.get_template("compare.html")
 
     def page(self, place: Place, typed: str = "") -> Page:
         """The page of a place, for anybody."""
@@ -94,18 +100,11 @@ class Pages:
             return self._made(place, typed, answers)
         if (kept := self._kept.get(key)) is None:
             kept = self._made(place, typed, answers)
-            if kept.status == 200:
+            if kept.status == 200 and not kept.personal:
                 self._kept[key] = kept
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return kept
-
-    @cached_property
-    def posters(self) -> "Posters":
-        """The maker of posters; its typesetter is loaded only when a page has one, it takes memory."""
-        from bot.channels.web.poster import Posters
-
-        return Posters(self._answers, self._public_url, self._bot_name)
 
     def feed(self, language: str, topic: str = "") -> Page | None:
         """The Atom feed of a language, on a topic where one is given; None where there is none."""
@@ -118,19 +117,25 @@ class Pages:
             kept = self._kept[key] = _page(body, 200, language)
         return kept
 
+    def listens(self, place: Place) -> bool:
+        """Whether a place asks for a number."""
+        return self._answers().turn(place, Visitor("web"), self._today()).screen.listens
+
     def _made(self, place: Place, typed: str, answers: Answers) -> Page:
         screen = answers.turn(place, Visitor("web", typed=typed), self._today()).screen
         body = self._html(screen, typed, answers).encode()
-        return _page(body, 200 if screen.found else 404, screen.place.language)
+        return replace(
+            _page(body, 200 if screen.found else 404, screen.place.language),
+            personal=screen.personal or bool(typed),
+            place=screen.place if screen.place != place.whole else None,
+        )
 
     def _html(self, screen: Screen, typed: str, answers: Answers) -> str:
         place, language = screen.place, answers.languages[screen.place.language]
         rest = [block for part in screen.parts[1:] for block in part]
         code = place.language
-        own: dict[str, Any] = {}
-        if place.page == REGISTER and screen.found:
-            own["register"] = Register(answers, place, self._today())
-        return (self._register if own else self._template).render(
+        own, template = self._own(screen, answers)
+        return template.render(
             **own,
             screen=screen,
             language=language,
@@ -146,15 +151,19 @@ class Pages:
             settings=place.to("settings"),
             privacy=place.to("privacy"),
             tongues=[(one, other.name, place.within(language=one)) for one, other in answers.languages.items()],
-            indexed=screen.found and not typed,
+            indexed=screen.found and screen.indexed and not typed and not screen.personal,
             canonical=f"{self._public_url}/{place}",
             alternates=[(one, f"{self._public_url}/{place.within(language=one)}") for one in answers.languages]
             + [("x-default", f"{self._public_url}/{place.within(language=ENGLISH)}")],
             attached=self._attached(screen, answers),
-            poster=f"/{place.to(MENU)}/poster.pdf" if self._has_poster(screen) else "",
+            poster=f"/{place.to(MENU)}/poster.pdf" if _offers_poster(screen, answers) else "",
             feed=f"/{place}.atom" if place.page == BULLETINS and screen.found else "",
             icon=self._names["icon.svg"],
             style=self._names["style.css"],
+            script=self._names["offline.js"],
+            preview=self._public_url + self._names["preview.png"],
+            locale=_locale(code),
+            address=f"{self._public_url}/{screen.shares}" if screen.shares else "",
         )
 
     def _attached(self, screen: Screen, answers: Answers) -> str:
@@ -163,15 +172,25 @@ class Pages:
         posted = answers.board.by_code(code) if code else None
         return address_of(posted) if posted else ""
 
-    def _has_poster(self, screen: Screen) -> bool:
-        """Whether a page is that of a corridor and occupation, and its language can be printed here."""
+    def _own(self, screen: Screen, answers: Answers) -> tuple[dict[str, Any], Template]:
+        """What pages with tables have of their own, and the template of a page."""
         place = screen.place
-        corridor = place.page == KIT and not place.items and place.occupation and screen.found
-        return bool(corridor) and self.posters.offered(place)
+        if place.page == REGISTER and screen.found:
+            return {"register": Register(answers, place, self._today())}, self._register
+        if place.page == COMPARE and screen.found and (table := Table(answers, place, self._today())).codes:
+            return {"table": table}, self._compare
+        return {}, self._template
 
 
 def _page(body: bytes, status: int, language: str) -> Page:
     return Page(gzip.compress(body, 6, mtime=0), f'W/"{hashlib.sha256(body).hexdigest()[:16]}"', status, language)
+
+
+def _offers_poster(screen: Screen, answers: Answers) -> bool:
+    """Whether a page is that of a corridor and occupation, and its language can be printed here."""
+    place = screen.place
+    corridor = place.page == KIT and not place.items and place.occupation and screen.found
+    return bool(corridor) and has_poster(answers, place)
 
 
 def _is_back(choice: Choice) -> bool:
@@ -184,15 +203,31 @@ class _Link:
     label: str
     icon: str
     outside: bool
+    file: bool
 
 
 def _links(screen: Screen) -> Iterator[_Link]:
-    """The page's choices and its sources; menu, help and language stand in the head of every page."""
+    """The page's choices, its sources, sharing it; menu, help and language stand in the head of every page."""
     rows = [row for part in screen.choice_parts for row in part]
-    rows.append(tuple(choice for choice in screen.exits if choice.place and choice.place.page == "sources"))
-    for row in rows:
-        for choice in row:
-            yield _Link(f"/{choice.place}" if choice.place else choice.url, choice.label, choice.icon, not choice.place)
+    rows.append(tuple(choice for choice in screen.exits if choice.place and choice.place.page in ABOUT))
+    for choice in (choice for row in rows for choice in row):
+        own = choice.file or choice.place
+        href = f"/{own}{_stays(screen.place, choice.place)}" if own else choice.url
+        yield _Link(href, choice.label, choice.icon, not own, bool(choice.file))
+
+
+def _stays(here: Place, there: Place | None) -> str:
+    """Where a tap only changes what the address holds, as a tick does, the next page opens at its choices again."""
+    if there is None:
+        return ""
+    same = there.page == here.page and len(here.items) > 1 and there.items[1:] == here.items[1:]
+    return "#choices" if same and there.items[0] != here.items[0] and there.page == STEPS else ""
+
+
+def _locale(language: str) -> str:
+    """A language with its likeliest country (CLDR), as the Open Graph protocol wants it; English is the world's."""
+    likely = str(get_global("likely_subtags").get(language, language)).split("_")
+    return "en_GB" if language == ENGLISH else f"{language}_{likely[-1]}" if len(likely) > 1 else language
 
 
 def _static_files() -> tuple[Mapping[str, File], Mapping[str, str]]:
@@ -200,8 +235,13 @@ def _static_files() -> tuple[Mapping[str, File], Mapping[str, str]]:
     files: dict[str, File] = {}
     names: dict[str, str] = {}
     for path in sorted((HERE / "static").iterdir()):
-        body = path.read_bytes()
-        address = f"/static/{path.stem}-{hashlib.sha256(body).hexdigest()[:12]}{path.suffix}"
-        files[address] = File(body, gzip.compress(body, 9, mtime=0), _TYPES[path.suffix])
+        file = _file(path)
+        address = f"/static/{path.stem}-{hashlib.sha256(file.body).hexdigest()[:12]}{path.suffix}"
+        files[address] = file
         names[path.name] = address
     return files, names
+
+
+def _file(path: Path) -> File:
+    body = path.read_bytes()
+    return File(body, gzip.compress(body, 9, mtime=0), _TYPES[path.suffix])

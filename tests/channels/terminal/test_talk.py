@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -311,3 +312,55 @@ def test_without_colours_nothing_but_words_is_written(answers: Answers) -> None:
         for shown in talked(answers, *numbers_of(answers, way_to(language, "rights")), language=language).shown:
             assert "\x1b" not in shown
             assert not re.search(r"\[/?(bold|dim|italic|red)", shown)
+
+
+# Numbers that a screen asks for
+
+TO_LIVING_COSTS: list[str | Says] = ["/start PH-GB-2221-sums", tap("Each month there"), tap("Living costs there")]
+
+
+def test_a_number_is_taken_and_a_choice_has_a_mark(answers: Answers) -> None:
+    terminal = talked(answers, *TO_LIVING_COSTS, "1", tap("See what your numbers give"), "q")
+    asked, noted, chosen = terminal.shown[-3:]
+    assert "#1 " in asked
+    assert "Type the amount in British Pound (GBP)." in asked
+    assert "Noted: Living costs there: £1." in noted
+    assert "What your numbers give" in chosen
+
+
+@pytest.mark.parametrize("typed", ["minus 5", "1 2", "they took my passport"])
+def test_what_is_no_number_is_asked_again(answers: Answers, typed: str) -> None:
+    terminal = talked(answers, *TO_LIVING_COSTS, typed, "#99", "1500", "q")
+    assert "Type the amount" in terminal.shown[-3]
+    assert "Type one of the numbers" in terminal.shown[-2]
+    assert "£1,500" in terminal.shown[-1]
+
+
+def test_a_choice_with_its_mark_leaves_the_question(answers: Answers) -> None:
+    def back(terminal: Terminal) -> str:
+        found = re.search(r"(#\d+) .*Back *$", terminal.shown[-1], re.MULTILINE)
+        return found[1] if found else "no such choice"
+
+    terminal = talked(answers, *TO_LIVING_COSTS, back, "q")
+    assert "Type the amount" not in terminal.shown[-1]
+
+
+def test_the_kit_becomes_a_file_in_the_folder_of_the_terminal(answers: Answers, tmp_path: Path) -> None:
+    terminal = Terminal("/start PH-GB-2221-take", "2", "q")
+    TerminalChannel(answers, lambda: TODAY, terminal, "https://fairpassage.example", tmp_path).talk("en")
+    (file,) = tmp_path.iterdir()
+    assert file.name == "fair-passage-ph-gb-2221-en.html"
+    assert file.read_bytes().startswith(b"<!doctype html>")
+    assert f"The file is here: {file.name}" in "".join(terminal.shown)
+
+
+def test_a_folder_that_cannot_be_written_is_said_kindly(answers: Answers, tmp_path: Path) -> None:
+    terminal = Terminal("/start PH-GB-2221-take", "2", "q")
+    TerminalChannel(answers, lambda: TODAY, terminal, "", tmp_path / "nowhere").talk("en")
+    assert "could not be made just now" in "".join(terminal.shown)
+
+
+def test_a_page_is_shared_by_its_address(answers: Answers) -> None:
+    terminal = Terminal("/rights passport", tap("Share this page"), "q")
+    TerminalChannel(answers, lambda: TODAY, terminal, "https://fairpassage.example").talk("en")
+    assert "https://fairpassage.example/en/rights" in "".join(terminal.shown)

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from aiohttp import ClientSession, web
 
+from bot.channels.paper.printer import Printer
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.feed import ATOM, XML, feed
 from bot.model.bulletin import Audience, BulletinState, Wording
@@ -95,7 +96,8 @@ async def site(answers: Answers) -> AsyncIterator[str]:
         return True
 
     standing = answers.with_board(board(posted()))
-    channel = WebChannel(lambda: standing, SITE, lambda: TODAY, ready, lambda: "FairPassageBot")
+    printer = Printer(lambda: standing, SITE, lambda: TODAY, bot_name=lambda: "FairPassageBot")
+    channel = WebChannel(lambda: standing, SITE, lambda: TODAY, ready, printer)
     runner = web.AppRunner(channel.application(), access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -151,7 +151,9 @@ def test_any_search_is_shown_as_it_was_typed_and_never_obeyed(site: Site, words:
         assert status(answer) == 200
         html = Html(body(answer))
         assert html.one("input", name="q")["value"] == words[:LONGEST_QUERY].replace("\0", "").strip()
-        assert not {"script", "img", "svg", "iframe", "object", "style"} & {tag for tag, _ in html.elements}
+        assert not {"img", "svg", "iframe", "object", "style"} & {tag for tag, _ in html.elements}
+        scripts = [found for tag, found in html.elements if tag == "script"]
+        assert [str(found.get("src"))[:16] for found in scripts] == ["/static/offline-"], "our own one, and no other"
         assert not [name for _, found in html.elements for name in found if name.startswith("on")]
 
 

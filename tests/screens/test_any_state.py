@@ -1,0 +1,59 @@
+"""Whatever she answered, ticked or wished, in any corridor, language and year: the screen is there and can be sent."""
+
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.channels.telegram.render import render
+from bot.model.content import FlagGroup, StepList
+from bot.model.place import Place, read_place
+from bot.model.screen import Visitor
+from bot.screens.answer import Answers
+from bot.screens.answered import Answered
+from bot.screens.ticks import MOST, ticked
+from bot.screens.weighing import Answer
+from tests.conftest import TODAY
+
+CHAT = Visitor("telegram", keeps=True, hides=True)
+OFFER = ["result", "ask", "sums", "tell", "home", "there", *FlagGroup]
+STEPS = [(), ("all",), *((one.value,) for one in StepList), *((one.value, "law") for one in StepList)]
+
+
+@st.composite
+def states(draw: st.DrawFn, answers: Answers) -> Place:
+    """A place of one of the tools."""
+    library = answers.library
+    base = Place(
+        draw(st.sampled_from(sorted(answers.languages))),
+        home=draw(st.sampled_from(["", *(one.code for one in library.with_role("home"))])),
+        destination=draw(st.sampled_from(["", *(one.code for one in library.with_role("destination"))])),
+        occupation=draw(st.sampled_from(["", *(one.code for one in library.offered)])),
+    )
+    match draw(st.sampled_from(["offer", "steps", "fit"])):
+        case "offer":
+            flags = tuple(library.red_flags.values())
+            given_ = draw(st.lists(st.sampled_from(Answer), min_size=len(flags), max_size=len(flags)))
+            return base.to("offer", Answered(flags, tuple(given_)).item, draw(st.sampled_from(OFFER)))
+        case "steps":
+            done = draw(st.frozensets(st.integers(1, MOST)))
+            return base.to("steps", ticked(done), *draw(st.sampled_from(STEPS)))
+        case _:
+            how = draw(st.sampled_from(["good", "time", "afar", "any"]))
+            keep = draw(st.sampled_from(["must", "may", "unsure", "keep"]))
+            return base.to("fit", draw(st.sampled_from("ahu")), how, keep)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data(), st.sampled_from([TODAY, date(2060, 1, 1)]))
+def test_any_state_is_shown(answers: Answers, data: st.DataObject, day: date) -> None:
+    place = data.draw(states(answers))
+    for shown in (place, place.to("sources", place.page, *place.items)):
+        assert read_place(shown.packed()) == shown
+        screen = answers.turn(shown, CHAT, day).screen
+        assert screen.found
+        assert not screen.indexed
+        assert screen.sources or not screen.claims or shown.page == "sources"
+        for part in range(1, screen.count + 1):
+            assert render(replace(screen, place=shown), part, answers.languages[shown.language]).html
