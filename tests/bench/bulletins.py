@@ -17,7 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.actions.withdraw import withdraw
 from bot.model.bulletin import Audience, Books, Bulletin, DeliveryState
-from storage.database import migrate, open_database
+from storage.database import migrate, open_database, writing
+from storage.tables import deliveries
 from tests.doubles.telegram import TOKEN, Limits, Person, TelegramDouble
 from tests.processes import Running, environment, free_port
 from tests.sending import SECOND, SECRET, Clock, Sending
@@ -165,20 +166,30 @@ async def _fast(
         )
     )
     await begin()
+    await _age(sending, two)
     began = time.perf_counter()
     await withdraw(sending.engine, SECOND, two.id, sending.clock.now)
     found = await follow(sending, two, "withdrawal", lambda books: books.states[DeliveryState.DELIVERED], two.people)
     told = await stats()
     rows.append(
         (
-            f"withdrawal of {two.people} copies",
+            f"withdrawal of {two.people} copies, every tenth older than 48 hours",
             f"{two.people / (time.perf_counter() - began):.0f} copies a second",
             "-",
-            f"429: {told.get('refused 429', 0)}; withdrawn {found.states[DeliveryState.WITHDRAWN]}",
+            f"429: {told.get('refused 429', 0)}; deleted {found.reasons.get('withdrawn: deleted', 0)}, "
+            f"edited {found.reasons.get('withdrawn: edited', 0)}",
         )
     )
     await sending.engine.dispose()
     return rows
+
+
+async def _age(sending: Sending, bulletin: Bulletin) -> None:
+    """Every tenth copy was sent so long ago that Telegram does not let it be deleted."""
+    row = deliveries.c
+    old = deliveries.update().where(row.bulletin == bulletin.id, row.id % 10 == 0)
+    async with writing(sending.engine) as connection:
+        await connection.execute(old.values(sent=sending.clock.now - 49 * 3600))
 
 
 async def beside_replies(data: Path) -> list[Row]:

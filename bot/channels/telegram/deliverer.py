@@ -123,25 +123,40 @@ class Deliverer:
             await self._sendings.resign(self._name)
 
     async def round(self) -> int:
-        """One slice of work on the first bulletin that has any; tells how many copies were looked at."""
+        """One slice of work on the first bulletin that has any; tells how many copies were looked at.
+
+        One that cannot be worked on keeps no other from its turn.
+        """
         async with self._database:
             found = await self._sendings.with_work(self._clock())
+        broken: Exception | None = None
         for number, task in found:
             allowed, wait = self._budget.grant(SLICE)
             if not allowed:
                 await asyncio.sleep(min(wait, IDLE))
                 return 1
             try:
-                async with self._database:
-                    taken = await self._sendings.take(number, task, self._clock(), allowed)
-            except BaseException:
-                self._budget.return_unused(allowed)
-                raise
-            self._budget.return_unused(allowed - (len(taken.sends) if taken else 0))
+                taken = await self._taken(number, task, allowed)
+            except Exception as error:  # a database or a driver can fail in more ways than can be listed
+                broken = error
+                continue
             if taken:
                 await self._let_go(taken)
                 return taken.looked_at
+        if broken is not None:
+            raise broken
         return 0
+
+    async def _taken(self, number: int, task: str, allowed: int) -> Slice | None:
+        """Up to `allowed` copies of a bulletin that leave now; the places that they do not need are given back."""
+        used = 0
+        try:
+            async with self._database:
+                taken = await self._sendings.take(number, task, self._clock(), allowed)
+            used = len(taken.sends) if taken else 0
+        finally:
+            self._budget.return_unused(allowed - used)
+        return taken
 
     async def _let_go(self, taken: Slice) -> None:
         """Send what was taken, and write down what became of it however long the database is away."""

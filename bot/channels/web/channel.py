@@ -217,9 +217,8 @@ class WebChannel:
     async def _readiness(self, _: web.Request) -> web.StreamResponse:
         if await self._ready():
             return web.Response(text="ready\n")
-        return web.Response(
-            status=503, text="The database does not answer; pages and taps are answered all the same.\n"
-        )
+        said = "Not everything is open yet, or the database does not answer; pages are answered all the same.\n"
+        return web.Response(status=503, text=said)
 
     def _language(self, request: web.Request) -> str:
         return accepted_language(request.headers.get("Accept-Language", ""), self._answers().languages)

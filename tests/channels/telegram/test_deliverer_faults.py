@@ -19,15 +19,18 @@ from bot.actions.withdraw import withdraw
 from bot.channels.telegram.budget import BURST
 from bot.channels.telegram.deliverer import HANDS
 from bot.model.bulletin import Bulletin, DeliveryState
-from storage.database import open_database
+from storage.attachments import keep
+from storage.database import open_database, writing
 from tests.channels.telegram.killed import deliverer
-from tests.doubles.telegram import TOKEN, TelegramDouble
+from tests.doubles.telegram import TOKEN, Refused, TelegramDouble
 from tests.processes import command, environment
 from tests.sending import SECOND, SECRET, Sending, counted
 
 KILLS = {"sqlite": 25, "postgresql": 6}
 """For ordinary and for urgent bulletins each."""
 RATE = 100
+AWAY = 20.0
+"""Seconds for which the database is gone."""
 AT_ONCE = HANDS * round(RATE * BURST)
 """Copies that can be on their way at a kill."""
 
@@ -195,6 +198,57 @@ async def test_what_is_delivered_while_the_database_is_away_is_written_down_late
     assert max(unknown_or(sending, chats)) == 1
 
 
+class Broken(Sendings):
+    """Cannot take anything of one bulletin."""
+
+    broken = 0
+
+    async def take(self, number: int, task: str, now: int, limit: int) -> Slice | None:
+        if number == self.broken:
+            raise ValueError("a row that nobody can read")
+        return await super().take(number, task, now, limit)
+
+
+async def test_a_bulletin_that_cannot_be_worked_on_keeps_no_other_from_its_turn(sending: Sending) -> None:
+    chats = await sending.subscribe(150)
+    one = await sending.send({"en": "Broken"})
+    two = await sending.send({"en": "Sound"})
+    sendings = Broken(sending.engine, SECRET)
+    sendings.broken = one.id
+    async with sending.deliverer(sendings):
+        assert counted(await sending.done(two)) == {"delivered": 150}
+        assert counted(await sending.books(one)) == {"waiting": 150}
+        sendings.broken = 0
+        assert counted(await sending.done(one)) == {"delivered": 150}
+    assert all(len(sending.copies(chat)) == 2 for chat in chats)
+
+
+async def test_telegram_failing_for_one_bulletin_stops_no_other(sending: Sending) -> None:
+    await sending.subscribe(30)
+    async with writing(sending.engine) as connection:
+        picture = await keep(connection, 1, "plan.png", "image/png", b"\x89PNG")
+    sending.telegram.faults["sendPhoto"] += [Refused(500, "Internal Server Error")] * 10_000
+    one = await sending.send({"en": "With a picture"}, attachment=picture)
+    two = await sending.send({"en": "Words alone"})
+    async with sending.deliverer():
+        assert counted(await sending.done(two)) == {"delivered": 30}
+        assert (await sending.books(one)).states[DeliveryState.WAITING] > 0
+        sending.telegram.faults["sendPhoto"].clear()
+        sending.clock.forward(120)
+        assert counted(await sending.done(one)) == {"delivered": 30}
+
+
+async def test_a_400_on_one_copy_fails_that_one_alone(sending: Sending) -> None:
+    chats = await sending.subscribe(60)
+    sending.telegram.faults["sendMessage"].append(Refused(400, "Bad Request: PEER_ID_INVALID"))
+    one = await sending.send({"en": "Hello"})
+    async with sending.deliverer():
+        found = await sending.done(one)
+    assert counted(found) == {"delivered": 59, "failed": 1}
+    assert found.reasons == {"failed: refused by Telegram": 1}
+    assert sorted(len(sending.copies(chat)) for chat in chats) == [0] + [1] * 59
+
+
 async def test_a_late_answer_is_better_than_none(sending: Sending) -> None:
     await sending.subscribe(3)
     one = await sending.send({"en": "Hello"})
@@ -225,7 +279,7 @@ async def test_a_database_that_goes_and_comes_back_loses_nothing(sending: Sendin
             await connection.execute(
                 text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": name}
             )
-            await asyncio.sleep(3)
+            await asyncio.sleep(AWAY)
             await connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
         await guard.dispose()
         found = await sending.done(one)
@@ -241,7 +295,7 @@ async def _locked_for_a_while(sending: Sending) -> None:
         await sending.until(one, lambda books: books.states[DeliveryState.DELIVERED] > 100)
         async with sending.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             await connection.execute(text("BEGIN EXCLUSIVE"))
-            await asyncio.sleep(7)
+            await asyncio.sleep(AWAY)
             await connection.execute(text("ROLLBACK"))
         found = await sending.done(one)
     await _all_arrived(sending, one, chats, counted(found))
