@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.model.counted import Counted
 from bot.model.evidence import Source
 from bot.model.place import Place
 from bot.model.wish import Wish
@@ -146,6 +147,13 @@ class Recall(Effect):
 @dataclass(frozen=True, slots=True)
 class StillHere(Effect):
     """She uses what she subscribed to; where she subscribed to nothing, nothing is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Effect):
+    """Count what she told, once, without her."""
+
+    counted: Counted
 
 
 @dataclass(frozen=True, slots=True)
