@@ -44,8 +44,8 @@ class Table:
     """One table of a release.
 
     `epsilon` is what it spends of a person's budget, `sensitivity` how many units of it one person can move,
-    `scale` = sensitivity / epsilon of the integer Laplace noise, `threshold` the smallest figure that is printed, `margin` the noise
-    that 95 of 100 figures stay within (the +/- column).
+    `scale` = sensitivity / epsilon of the integer Laplace noise, `threshold` the smallest figure that is printed,
+    `margin` the noise that 95 of 100 figures stay within (the +/- column).
     """
 
     name: str
