@@ -216,8 +216,8 @@ class Visitor:
     """What a channel knows about who asks, and nothing that identifies her.
 
     `typed` is what she wrote instead of tapping, `forwarded` what she passed on. `keeps` tells whether the channel can
-    keep a choice of language, `reachable` whether it can bring her bulletins later, `counts` whether what she tells there
-    can be counted.
+    keep a choice of language, `reachable` whether it can bring her bulletins later, `counts` whether what she
+    tells there can be counted.
     """
 
     channel: str

@@ -23,7 +23,7 @@ RIGHTS = {
     Breach.CONTRACT: "contract",
     Breach.WAGES: "wages",
     Breach.CLAWBACK: "clawback",
-    Breach.THREATS: "debt",
+    Breach.THREATS: "deportation",
     Breach.VIOLENCE: "violence",
     Breach.FALSE_OFFER: "fees",
     Breach.HOURS: "hours",
@@ -32,11 +32,6 @@ RIGHTS = {
     Breach.UNION: "union",
 }
 """The rights topic that says what the standard is, what to keep as evidence and whom to turn to."""
-RECRUITMENT = frozenset(
-    {Breach.FEE, Breach.PASSPORT, Breach.CONTRACT, Breach.CLAWBACK, Breach.THREATS, Breach.FALSE_OFFER}
-    | {Breach.DISCRIMINATION}
-)
-"""Breaches of which codes of practice for recruiters speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +78,24 @@ def ends_of(reported: Reported, place: Place, library: Library) -> tuple[str, st
 
 
 def standards_of(breach: Breach, library: Library) -> tuple[str, ...]:
-    """The treaties, conventions and codes that the rights topic rests on."""
+    """The treaties and conventions that the rights topic rests on, in its order."""
     right = library.rights.get(RIGHTS[breach])
-    named = dict.fromkeys(one.instrument for one in right.standards if one.instrument) if right else {}
-    return tuple(one for one in named if one in library.instruments or one in library.codes)[:MOST]
+    named = dict.fromkeys(one.instrument for one in right.standards) if right else {}
+    return tuple(one for one in named if one in library.instruments)[:MOST]
 
 
 def codes_of(breach: Breach, home: str, destination: str, library: Library) -> tuple[str, ...]:
-    """The codes for recruiters that are in force in the corridor, those made for it first."""
-    if breach not in RECRUITMENT:
-        return ()
-    fitting = [one for one in library.codes_of(home, destination) if one.in_force is InForce.YES and one.expect]
-    fitting = [one for one in fitting if not _needs_corridor(one.homes, home, one.destinations, destination)]
-    order = sorted(fitting, key=lambda one: (not one.homes and not one.destinations, -(one.year or 0), one.id))
-    return tuple(one.id for one in order)[:MOST]
-
-
-def _needs_corridor(homes: tuple[str, ...], home: str, ends: tuple[str, ...], end: str) -> bool:
-    """Whether a code is for some countries only and hers are not told."""
-    return bool(homes and not home) or bool(ends and not end)
+    """The codes for recruiters that speak of it and hold in the corridor, those made for it first."""
+    topic = RIGHTS[breach]
+    fitting = [
+        one
+        for one in library.codes_of(home, destination)
+        if topic in one.rights
+        and one.in_force is not InForce.NO
+        and not (one.homes and not home)
+        and not (one.destinations and not destination)
+    ]
+    return tuple(one.id for one in sorted(fitting, key=lambda one: not one.homes and not one.destinations))[:MOST]
 
 
 def agreements_of(home: str, destination: str, library: Library) -> tuple[str, ...]:
@@ -115,12 +109,19 @@ def report_of(reported: Reported, place: Place, library: Library) -> Report | No
     if (breach := reported.what) is None:
         return None
     home, there = ends_of(reported, place, library)
-    concerned = (*standards_of(breach, library), *codes_of(breach, home, there, library))
-    concerned += agreements_of(home, there, library)
     return Report(
         breach=breach,
         step=reported.at,
         home=home,
         destination=there,
-        instruments=tuple(sorted(set(concerned))),
+        instruments=concerned(breach, home, there, library),
+    )
+
+
+def concerned(breach: Breach, home: str, there: str, library: Library) -> tuple[str, ...]:
+    """Everything that a breach concerns, what is made for the corridor first: of one report the first few count."""
+    return (
+        *agreements_of(home, there, library),
+        *codes_of(breach, home, there, library),
+        *standards_of(breach, library),
     )

@@ -5,7 +5,7 @@ from bot.model.place import Place
 
 SILENT = frozenset(
     {"start", "privacy", "counting", "forget", "hide", "language", "speak", "settings", "stop", "search", "sources"}
-    | {"nofiles", "authentic", "subscribe", "bulletin", "tell", "wrong", "helpful", "interest", "unknown"}
+    | {"nofiles", "authentic", "subscribe", "bulletin", "tell", "wrong", "helpful", "interest", "uncounted", "unknown"}
 )
 """Pages whose reading is not counted: what she sets, removes, types, passes on or reports is nobody's affair."""
 UNRATED = frozenset({"help"})

@@ -25,12 +25,10 @@ from bot.screens.reported import (
     HOME,
     RIGHTS,
     Reported,
-    agreements_of,
-    codes_of,
+    concerned,
     ends_of,
     read_reported,
     report_of,
-    standards_of,
 )
 
 PAGE = "wrong"
@@ -179,22 +177,21 @@ def _end(ask: Ask, reported: Reported) -> Turn:
 
 
 def _concerned(draft: Draft, breach: Breach, home: str, there: str) -> None:
-    """The standards, codes and agreements by name, each to be read in a tap."""
+    """The agreements, codes and standards by name, each to be read in a tap."""
     say, library, language = draft.language.say, draft.ask.library, draft.language
     draft.heading(say("Codes and agreements concerned"))
-    named: list[str] = []
-    for key in (*standards_of(breach, library), *codes_of(breach, home, there, library)):
-        shelf = "instrument" if key in library.instruments else "code"
-        one = library.instruments[key] if shelf == "instrument" else library.codes[key]
-        title = language.words(one.title, one.values)
-        draft.cite(one.evidence)
-        named.append(title)
-        draft.row(draft.choice(title, shelf, key, icon="🌍" if shelf == "instrument" else "📜"))
-    for key in agreements_of(home, there, library):
-        agreement = library.agreements[key]
-        draft.cite(agreement.evidence)
-        named.append(language.words(agreement.title, agreement.values))
-        draft.row(draft.choice(named[-1], "agreement", key, icon="🤝"))
+    named = []
+    for key in concerned(breach, home, there, library):
+        for page, icon, shelf in (
+            ("agreement", "🤝", library.agreements),
+            ("code", "📜", library.codes),
+            ("instrument", "🌍", library.instruments),
+        ):
+            if (one := shelf.get(key)) is not None:
+                title = language.words(one.title, one.values)
+                named.append(title)
+                draft.cite(one.evidence)
+                draft.row(draft.choice(title, page, key, icon=icon))
     draft.points(dict.fromkeys(named))
     draft.say(say("A convention binds only the states that joined it. National law may give you the same or more."))
 
