@@ -70,7 +70,7 @@ def publication(release: Release, language: Language, library: Library) -> Publi
         sentences=explained(language, release),
         headings={one: headings[one] for one in used},
         codes={one: _codes(release, language, library, one) for one in used},
-        titles={table.name: table_title(headings, table) for table in release.tables},
+        titles={table.name: table_title(language, table) for table in release.tables},
         columns=columns(language),
     )
 
@@ -86,9 +86,10 @@ def _codes(release: Release, language: Language, library: Library, dimension: Di
     return {code: label(language, library, dimension, code) for code in found}
 
 
-def table_title(headings: Mapping[Dimension, str], table: Table) -> str:
-    """A table by what it is broken down by; by its own name where it is not."""
-    return " × ".join(headings[one] for one in table.dimensions) or table.name
+def table_title(language: Language, table: Table) -> str:
+    """A table by what it is broken down by."""
+    headings = dimensions(language)
+    return " × ".join(headings[one] for one in table.dimensions) or language.say("People")
 
 
 def columns(language: Language) -> Mapping[str, str]:

@@ -79,7 +79,7 @@ def _artefacts(told: Publication) -> list[Any]:
     for table in told.release.tables:
         about = {"agency": AGENCY, "version": VERSION, "name": told.titles[table.name], "is_final": True}
         about["description"] = " ".join((*told.sentences, told.citation))
-        parts = Components(_components(table, lists, {one.id: one for one in scheme.items}))
+        parts = Components(list(_components(table, lists, {one.id: one for one in scheme.items})))
         whole = DataStructureDefinition(id=flow_of(told, table), components=parts, **about)
         found += [whole, Dataflow(id=flow_of(told, table), structure=whole, **about)]
     return found
