@@ -130,7 +130,8 @@ def _concepts(told: Publication) -> Any:
         "THRESHOLD": columns["threshold"],
         "EPSILON": columns["epsilon"],
     } | {name_of(one.value): heading for one, heading in told.headings.items()}
-    items = tuple(Concept(id=one, name=said) for one, said in names.items())
+    urn = f"urn:sdmx:org.sdmx.infomodel.conceptscheme.Concept={AGENCY}:FIGURES({VERSION})"
+    items = tuple(Concept(id=one, name=said, urn=f"{urn}.{one}") for one, said in names.items())
     return ConceptScheme(
         id="FIGURES", name=told.title, agency=AGENCY, version=VERSION, items=items, is_final=True
     )
