@@ -11,7 +11,9 @@ Cell = str | int | float | None
 """None is nothing: a dimension that a table does not have, or a figure that is withheld. Never a nought."""
 
 FIRST = ("period", "group", "table")
-LAST = ("value", "status", "margin", "scale", "sensitivity", "threshold", "epsilon")
+BESIDE = ("margin", "scale", "sensitivity", "threshold", "epsilon")
+"""What is said of the noise of each figure's table."""
+LAST = ("value", "status", *BESIDE)
 NUMBERS = {"value": "integer", "margin": "integer", "sensitivity": "integer", "threshold": "integer"} | {
     "scale": "number",
     "epsilon": "number",
@@ -40,7 +42,7 @@ def column(dimension: Dimension) -> str:
 
 
 def beside(table: Table) -> tuple[Cell, ...]:
-    """What stands beside each figure of a table: margin, scale, sensitivity, threshold, epsilon."""
+    """The noise of a table, in the order of BESIDE."""
     return (table.margin, table.scale, table.sensitivity, table.threshold, table.epsilon)
 
 

@@ -50,9 +50,8 @@ def group_name(language: Language, group: str) -> str:
     say = language.say
     names = {
         "intent": say("plans and reasons"),
-        "usage": say("what is read"),
-        "breaches": say("what went wrong"),
-        "programmes": say("interest in programmes"),
+        "usage": say("what is read and what helps"),
+        "breach": say("what went wrong"),
     }
     return names.get(group, group)
 

@@ -175,7 +175,7 @@ def returns(language: Language) -> Mapping[str, str]:
 def channels(language: Language) -> Mapping[str, str]:
     """Through which door people read."""
     say = language.say
-    return {"telegram": "Telegram", "web": say("Web pages"), "terminal": say("Terminal")}
+    return {"telegram": "Telegram", "web": say("Web pages")}
 
 
 def verdicts(language: Language) -> Mapping[str, str]:
@@ -233,8 +233,6 @@ def rooms(language: Language) -> Mapping[str, str]:
     """Pages that are no entry of the library, by the names that the menu gives them."""
     say = language.say
     return {
-        "start": say("Start"),
-        "menu": say("What do you want to know?"),
         "kit": say("Thinking of going?"),
         "rights": say("Know your rights"),
         "warnings": say("Is this offer sound?"),
@@ -245,8 +243,13 @@ def rooms(language: Language) -> Mapping[str, str]:
         "bulletins": say("Bulletins of trade unions"),
         "glossary": say("Glossary"),
         "help": say("Help now"),
-        "search": say("Search"),
-        "privacy": say("Privacy"),
-        "settings": say("Settings"),
-        "sources": say("Sources"),
+        "others": say("What others say"),
+        "register": say("How far our facts are checked"),
+        "authentic": say("Is this bulletin real?"),
+        "agreement": say("One agreement"),
+        "code": say("One code for recruiters"),
+        "instrument": say("One convention or treaty"),
+        "practice": say("One practice"),
+        "programme": say("One return programme"),
+        "bulletin": say("One bulletin"),
     }

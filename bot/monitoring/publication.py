@@ -87,9 +87,15 @@ def _codes(release: Release, language: Language, library: Library, dimension: Di
 
 
 def table_title(language: Language, table: Table) -> str:
-    """A table by what it is broken down by."""
+    """A table by what it is broken down by, and of whom."""
     headings = dimensions(language)
-    return " × ".join(headings[one] for one in table.dimensions) or language.say("People")
+    title = " × ".join(headings[one] for one in table.dimensions) or language.say("People")
+    return language.say("{table}, of those abroad", table=title) if of_those_abroad(table) else title
+
+
+def of_those_abroad(table: Table) -> bool:
+    """Whether a table counts only people who are abroad: the plan calls it by the diaspora."""
+    return "diaspora" in table.name
 
 
 def columns(language: Language) -> Mapping[str, str]:

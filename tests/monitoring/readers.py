@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,18 @@ Figures = Mapping[tuple[str, tuple[str, ...]], tuple[int | None, str, tuple[floa
 NOISE = ("margin", "scale", "sensitivity", "threshold", "epsilon")
 
 
+def _noise(numbers: Iterable[Any]) -> tuple[float, ...]:
+    """As many digits as a spreadsheet keeps."""
+    return tuple(round(float(one), 9) for one in numbers)
+
+
 def figures_of(release: Release) -> Figures:
     """What every format must say."""
     return {
         (table.name, cell.key): (
             cell.value,
             "withheld" if cell.value is None else "printed",
-            (table.margin, table.scale, table.sensitivity, table.threshold, table.epsilon),
+            _noise((table.margin, table.scale, table.sensitivity, table.threshold, table.epsilon)),
         )
         for table in release.tables
         for cell in table.cells
@@ -55,20 +60,24 @@ def from_xlsx(body: bytes, told: Publication, folder: Path) -> Figures:
     """With openpyxl."""
     book = openpyxl.load_workbook(io.BytesIO(body))
     found = {}
-    for table, sheet in zip(told.release.tables, book.worksheets[2:], strict=True):
-        heads, *rows = sheet.iter_rows(values_only=True)
+    heads, *rows = book["Tables"].iter_rows(values_only=True)
+    about = [dict(zip(heads, cells, strict=True)) for cells in rows]
+    for table, said in zip(told.release.tables, about, strict=True):
+        assert (said["printed"], said["withheld"]) == (table.printed, table.withheld)
+        heads, *rows = book[said["sheet"]].iter_rows(values_only=True)
         for cells in rows:
             row = dict(zip(heads, cells, strict=True))
             key = tuple(str(row[column(one)]) for one in table.dimensions)
             value = None if row["value"] == "withheld" else row["value"]
-            found[table.name, key] = (value, row["status"], tuple(row[name] for name in NOISE))
+            assert row["margin"] == said["margin"]
+            found[table.name, key] = (value, row["status"], _noise(said[name] for name in NOISE))
     return found
 
 
 def from_json(body: bytes, told: Publication, folder: Path) -> Figures:
     """With the standard library."""
     return {
-        (table["name"], tuple(one["key"])): (one["value"], one["status"], tuple(table[name] for name in NOISE))
+        (table["name"], tuple(one["key"])): (one["value"], one["status"], _noise(table[name] for name in NOISE))
         for table in json.loads(body)["tables"]
         for one in table["figures"]
     }
@@ -96,7 +105,7 @@ def from_sdmx_csv(body: bytes, told: Publication, folder: Path) -> Figures:
             found[table.name, own[codes]] = (
                 value,
                 statuses[said["OBS_STATUS"]],
-                tuple(float(said[each]) for each in noise),
+                _noise(said[each] for each in noise),
             )
         _every_code_is_listed(message, told, table)
     assert {one.maintainer.id for one in message.dataflow.values()} == {AGENCY}
@@ -116,7 +125,7 @@ def _long(rows: list[dict[str, Any]], told: Publication) -> Figures:
         (row["table"], tuple(str(row[column(one)]) for one in dimensions[row["table"]])): (
             row["value"],
             row["status"],
-            tuple(float(row[name]) for name in NOISE),
+            _noise(row[name] for name in NOISE),
         )
         for row in rows
     }

@@ -1,4 +1,4 @@
-"""A workbook: what to read first, a dictionary, and one sheet a table.
+"""A workbook: what to read first, a dictionary, the tables with their noise and thresholds, and one sheet a table.
 
 Texts are written as texts, never as formulas, addresses or numbers; a withheld figure is the word, not an empty cell,
 because spreadsheets reckon with an empty cell as with a nought.
@@ -14,14 +14,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bot.model.release import Table
-from bot.monitoring.columns import LAST, Cell, beside, column
+from bot.monitoring.columns import BESIDE, Cell, beside, column
 from bot.monitoring.explained import LICENCE, LICENCE_ADDRESS
 from bot.monitoring.inert import inert
 from bot.monitoring.publication import PRINTED, WITHHELD, Publication
 
 NAME, SUFFIX = "xlsx", "xlsx"
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-READ_ME, DICTIONARY = "Read me", "Dictionary"
+READ_ME, DICTIONARY, TABLES = "Read me", "Dictionary", "Tables"
 LONGEST = 31
 """Characters of a sheet's name."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -39,6 +39,7 @@ def write(told: Publication) -> bytes:
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     _read_me(book.add_worksheet(READ_ME), told, bold, wrapped)
     _fill(book.add_worksheet(DICTIONARY), ("column", "code", "meaning"), _dictionary(told), bold)
+    _fill(book.add_worksheet(TABLES), _ABOUT, _tables(told), bold)
     for table, name in zip(told.release.tables, sheet_names(told.release.tables), strict=True):
         _fill(book.add_worksheet(name), _heads(table), _rows(told, table), bold)
     book.close()
@@ -47,7 +48,7 @@ def write(told: Publication) -> bytes:
 
 def sheet_names(tables: Iterable[Table]) -> list[str]:
     """A name for each table's sheet: at most 31 characters, none twice whatever their case."""
-    taken = {READ_ME.lower(), DICTIONARY.lower(), "history"}
+    taken = {READ_ME.lower(), DICTIONARY.lower(), TABLES.lower(), "history"}
     names = []
     for table in tables:
         whole = name = _FORBIDDEN.sub("-", table.name)[:LONGEST] or "table"
@@ -78,18 +79,25 @@ def _dictionary(told: Publication) -> Iterable[Sequence[Cell]]:
             yield column(dimension), code, said
 
 
+_ABOUT = ("sheet", "table", "title", "printed", "withheld", *BESIDE)
+
+
+def _tables(told: Publication) -> Iterable[Sequence[Cell]]:
+    for table, name in zip(told.release.tables, sheet_names(told.release.tables), strict=True):
+        yield name, table.name, told.titles[table.name], table.printed, table.withheld, *beside(table)
+
+
 def _heads(table: Table) -> tuple[str, ...]:
     names = [column(one) for one in table.dimensions]
-    return (*names, *(f"{name}_label" for name in names), *LAST)
+    return (*names, *(f"{name}_label" for name in names), "value", "status", "margin")
 
 
 def _rows(told: Publication, table: Table) -> Iterable[Sequence[Cell]]:
     words: list[Mapping[str, str]] = [told.codes[one] for one in table.dimensions]
-    rest = beside(table)
     for cell in table.cells:
         said = [one[code] for one, code in zip(words, cell.key, strict=True)]
         value: Cell = WITHHELD if cell.value is None else cell.value
-        yield *cell.key, *said, value, WITHHELD if cell.value is None else PRINTED, *rest
+        yield *cell.key, *said, value, WITHHELD if cell.value is None else PRINTED, table.margin
 
 
 def _fill(sheet: Worksheet, heads: Sequence[str], rows: Iterable[Sequence[Cell]], bold: Format) -> None:
