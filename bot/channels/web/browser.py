@@ -1,4 +1,4 @@
-"""What a request says of who sent it: a person or a machine, whether she wants to be counted, from which page it comes."""
+"""What a request says of who sent it: a person or a machine, whether she declines to be counted, from which page."""
 
 import re
 from urllib.parse import urlsplit
