@@ -47,7 +47,7 @@ WRONG_PAGES = ["what", "step", "where", "home", "there", "end", "sent"]
 def test_what_was_told_is_read_as_it_was_written_and_fits_a_button(told: Plans, report: Reported) -> None:
     assert read_plans(told.item) == told
     assert read_reported(report.item) == report
-    pages = [("tell", page, told.item) for page in TELL_PAGES]
+    pages: list[tuple[str, ...]] = [("tell", page, told.item) for page in TELL_PAGES]
     pages += [("wrong", "y", page, report.item) for page in WRONG_PAGES]
     for items in pages:
         for page in (LONG.to(*items), LONG.to("language", *items), LONG.to("sources", *items)):

@@ -1,4 +1,4 @@
-"""Counting on the pages: deeds are POSTs from our own pages, looking changes nothing, nobody is counted who declines."""
+"""Counting on the pages: deeds are POSTs from our pages, looking changes nothing, who declines is not counted."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -32,7 +32,9 @@ async def counted(answers: Answers, noted: Noted | None) -> AsyncIterator[Browse
 
     channel = WebChannel(lambda: answers, PUBLIC, lambda: TODAY, ready, counting=lambda: noted, secret=SECRET)
     unasked = ("Accept-Encoding", "Accept", "User-Agent")
-    async with TestClient(TestServer(channel.application()), auto_decompress=False, skip_auto_headers=unasked) as client:
+    async with TestClient(
+        TestServer(channel.application()), auto_decompress=False, skip_auto_headers=unasked
+    ) as client:
         yield Browser(client, PUBLIC)
 
 
