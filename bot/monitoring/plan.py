@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -242,7 +241,11 @@ def _faults(file: _File, sheet: Sheet) -> Iterator[Fault]:
                 yield sheet.fault(("tables", number), f"{table.name}: {text}")
         if GROUP_OF[table.of] not in groups:
             yield sheet.fault(("tables", number), f"{table.name}: its group {GROUP_OF[table.of]!r} is missing.")
-    for key, names in (("groups", [one.name for one in file.groups]), ("tables", [one.name for one in file.tables])):
+    named: Sequence[tuple[str, list[str]]] = (
+        ("groups", [str(one.name) for one in file.groups]),
+        ("tables", [one.name for one in file.tables]),
+    )
+    for key, names in named:
         for name, times in Counter(names).items():
             if times > 1:
                 yield sheet.fault((key, len(names) - 1 - names[::-1].index(name)), f"{name!r} stands twice.")
@@ -307,8 +310,3 @@ def _wrong_amounts(table: TablePlan) -> Iterator[str]:
 
 
 _TABLE_RULES: tuple[Callable[[TablePlan], Iterator[str]], ...] = (_wrong_name, _wrong_dimensions, _wrong_amounts)
-
-
-def fraction(epsilon: Decimal) -> Fraction:
-    """An epsilon, exactly."""
-    return Fraction(epsilon)
