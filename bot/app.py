@@ -28,18 +28,21 @@ from bot.library.check import all_messages, check_whole
 from bot.library.faults import FaultyContent
 from bot.library.load import READ, load_library
 from bot.model.trouble import Trouble
+from bot.monitoring.traffic import Did, Traffic
 from bot.screens.answer import Answers
 from bot.settings import HERE, Settings, secret_of
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from bot.actions.operations import Watch
     from bot.channels.telegram.channel import TelegramChannel
     from bot.channels.telegram.deliverer import Deliverer
     from bot.channels.telegram.staff_chat import StaffChat
     from bot.channels.telegram.test_send import TestSend
     from bot.desk.api.door import ApiDoor
     from bot.desk.desk import Desk
+    from bot.desk.metrics import Metrics
     from bot.model.bulletin import Known
     from bot.model.staff import Member
 
@@ -52,6 +55,8 @@ LOOK, DAY = 3600.0, 86_400
 FINISH = 8.0
 """Seconds in which what has begun may come to its end after a stop."""
 WEBHOOK_PATH = "/telegram/webhook"
+NO_DOOR = ("telegram", "healthz", "readyz", "metrics", "static", "robots.txt")
+"""How addresses begin that nobody reads."""
 
 
 REPLIES_SHARE = 0.3
@@ -74,6 +79,12 @@ class NothingToDeliverWith(Trouble):
 
 class CannotListen(Trouble):
     """The address is taken or not ours."""
+
+
+def _door(path: str) -> Did | None:
+    """Through which door somebody asks; None for what is not for people."""
+    first = path.lstrip("/").partition("/")[0]
+    return None if first in NO_DOOR else {"desk": Did.DESK, "api": Did.API}.get(first, Did.PAGE)
 
 
 def today() -> date:
@@ -123,6 +134,8 @@ class House:
         self.telegram: TelegramChannel | None = None
         self.deliverer: Deliverer | None = None
         self.desk: Desk | None = None
+        self.metrics: Metrics | None = None
+        self.traffic = Traffic(seconds_now())
         self.api: ApiDoor | None = None
         self.tests: TestSend | None = None
 
@@ -141,7 +154,19 @@ class House:
             pages.router.add_route("*", path, self._desk)
         for path in ("/api", "/api/{rest:.*}"):
             pages.router.add_route("*", path, self._api)
+        pages.router.add_get("/metrics", self._metrics)
+        pages.on_response_prepare.append(self._note)
         return pages
+
+    async def _note(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Count an answer, by its door and whether the fault is ours."""
+        if (door := _door(request.path)) is not None:
+            self.traffic.note(Did.FAULT if response.status >= 500 else door, seconds_now())
+
+    async def _metrics(self, request: web.Request) -> web.StreamResponse:
+        if self.metrics is None:
+            return web.Response(status=503, text="The figures are not ready yet; try again in a moment.\n")
+        return await self.metrics.answer(request)
 
     async def send_test(self, member: "Member", bulletin: int) -> None:
         """Send a member a bulletin in each of its languages, to her own chat; raises Refused."""
@@ -196,7 +221,8 @@ async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator
         stack.push_async_callback(house.database.dispose)
         await migrate(house.database)
         if role is not Role.DELIVER:
-            house.desk = await asyncio.to_thread(_desk_of, house, house.database)
+            watch = await asyncio.to_thread(_watch_of, house, house.database)
+            house.desk = await asyncio.to_thread(_desk_of, house, house.database, watch)
             house.api = await asyncio.to_thread(_api_of, house, house.database)
         if settings.telegram_token:
             await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.channel")
@@ -278,7 +304,15 @@ async def _open_telegram(house: House, database: "AsyncEngine", stack: contextli
         )
         staff = _staff_chat_of(house, database)
         house.telegram = TelegramChannel(
-            token, address, lambda: house.answers, database, house.secret, today, budget, staff
+            token,
+            address,
+            lambda: house.answers,
+            database,
+            house.secret,
+            today,
+            budget,
+            staff,
+            lambda: house.traffic.note(Did.CHAT, seconds_now()),
         )
         stack.push_async_callback(house.telegram.stop, FINISH)
     if house.role is not Role.SERVE:
@@ -290,7 +324,17 @@ def seconds_now() -> int:
     return int(time.time())
 
 
-def _desk_of(house: House, database: "AsyncEngine") -> "Desk":
+def _watch_of(house: House, database: "AsyncEngine") -> "Watch":
+    """The figures of operations, and the door at which they are asked for."""
+    from bot.actions.operations import Watch
+    from bot.desk.metrics import Metrics
+
+    watch = Watch(database, house.traffic, seconds_now)
+    house.metrics = Metrics(watch, house.settings.metrics_networks)
+    return watch
+
+
+def _desk_of(house: House, database: "AsyncEngine", watch: "Watch") -> "Desk":
     """The desk over an open database; its libraries are loaded here, behind the pages."""
     from bot.bulletins.known import topic_names
     from bot.desk.desk import Desk
@@ -310,6 +354,7 @@ def _desk_of(house: House, database: "AsyncEngine") -> "Desk":
             dice=secrets.randbelow,
             rate=house.settings.telegram_rate,
             test_send=house.send_test,
+            operations=watch.operations,
         )
     )
 

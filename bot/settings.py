@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import secrets
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -39,8 +40,9 @@ class Settings(BaseSettings):
     secret_key: str = Field(default="", repr=False)
     content_dirs: Annotated[tuple[Path, ...], NoDecode] = (HERE / "content",)
     languages: Annotated[tuple[str, ...], NoDecode] = ()
+    metrics_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
 
-    @field_validator("content_dirs", "languages", mode="before")
+    @field_validator("content_dirs", "languages", "metrics_networks", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         """Lists are written with commas (languages) or the system's path separator or commas (folders)."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.actions.operations import Operations
 from bot.actions.token import Dice
 from bot.language.language import Language
 from bot.model.bulletin import Known
@@ -16,7 +17,8 @@ from bot.screens.answer import Answers
 class Rooms:
     """`answers` has the library and the languages, `known` what a bulletin may name, `topics` the topics' names in a
     language; `site` is the public address; `clock` gives whole seconds UTC; `rate` is how many copies leave a second;
-    `test_send` sends a member a bulletin in each of its languages, to her own linked chat, or raises Refused.
+    `test_send` sends a member a bulletin in each of its languages, to her own linked chat, or raises Refused;
+    `operations` gives the figures of the running program.
     """
 
     engine: AsyncEngine
@@ -29,3 +31,4 @@ class Rooms:
     dice: Dice
     rate: int
     test_send: Callable[[Member, int], Awaitable[object]]
+    operations: Callable[[], Awaitable[Operations]]

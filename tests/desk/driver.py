@@ -16,12 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions import authenticator
 from bot.actions.invite import invite
+from bot.actions.operations import Watch
 from bot.actions.organisations import add_organisation, operator
 from bot.bulletins.known import known_of, topic_names
 from bot.channels.web.channel import WebChannel
 from bot.desk.desk import HEADERS, Desk
 from bot.desk.rooms import Rooms
 from bot.model.staff import Member, Organisation, StaffRole
+from bot.monitoring.traffic import Traffic
 from bot.screens.answer import Answers
 from storage.tables import subscriptions
 from tests.conftest import SECRET, TODAY
@@ -238,6 +240,7 @@ async def office(answers: Answers, engine: AsyncEngine, site: str = "http://loca
         dice=secrets.randbelow,
         rate=30,
         test_send=test_send,
+        operations=Watch(engine, Traffic(NOW), clock).operations,
     )
     union = Organisation(id=0, slug="nurses-ke", name="Nurses & Midwives")
     kept = await add_organisation(engine, rooms.known(), union, NOW)

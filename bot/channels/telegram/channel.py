@@ -70,7 +70,10 @@ class TelegramBot(Bot):
 
 
 class TelegramChannel:
-    """Runs until it is stopped. `start` says who we are, `poll` or the webhook's handler bring the updates."""
+    """Runs until it is stopped. `start` says who we are, `poll` or the webhook's handler bring the updates.
+
+    `noted` is told of every answer, for the figures of operations.
+    """
 
     def __init__(
         self,
@@ -82,6 +85,7 @@ class TelegramChannel:
         today: Callable[[], date],
         budget: Budget,
         staff: StaffChat | None = None,
+        noted: Callable[[], None] = lambda: None,
     ) -> None:
         base = api_url.rstrip("/")
         self._bot = TelegramBot(
@@ -95,6 +99,7 @@ class TelegramChannel:
         self._secret_token = derived(secret, "telegram-webhook")
         self._talk = Talk(self._bot, answers, database, secret, today, budget)
         self._staff = staff
+        self._noted = noted
         self._lanes = Lanes()
         self._following = Following(self._lanes.put)
         self._seen = Seen()
@@ -244,6 +249,7 @@ class TelegramChannel:
 
     async def _answer(self, incoming: Incoming) -> None:
         """Answer staff as staff, and everybody else as a visitor."""
+        self._noted()
         answered = await self._staff.answered(incoming, self._fetch) if self._staff is not None else None
         if answered is None:
             await self._talk.answer(incoming)
