@@ -10,6 +10,8 @@ from bot.actions.token import Dice
 from bot.language.language import Language
 from bot.model.bulletin import Known
 from bot.model.staff import Member
+from bot.monitoring.plan import Plan
+from bot.monitoring.work_list import States
 from bot.screens.answer import Answers
 
 
@@ -18,7 +20,8 @@ class Rooms:
     """`answers` has the library and the languages, `known` what a bulletin may name, `topics` the topics' names in a
     language; `site` is the public address; `clock` gives whole seconds UTC; `rate` is how many copies leave a second;
     `test_send` sends a member a bulletin in each of its languages, to her own linked chat, or raises Refused;
-    `operations` gives the figures of the running program.
+    `operations` gives the figures of the running program, `plan` the plan of tables in force, `translations` how far
+    every language is; `synthetic` that everybody here is made up (`fairpassage demo`).
     """
 
     engine: AsyncEngine
@@ -32,3 +35,6 @@ class Rooms:
     rate: int
     test_send: Callable[[Member, int], Awaitable[object]]
     operations: Callable[[], Awaitable[Operations]]
+    plan: Callable[[], Plan]
+    translations: Callable[[], Awaitable[States]]
+    synthetic: bool = False

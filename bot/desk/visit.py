@@ -53,6 +53,11 @@ class Visit:
             raise Refused("", "Sign in first.", 401)
         return self.session.member
 
+    def only(self, role: StaffRole, sentence: str) -> None:
+        """Let nobody on whose role is less; the sentence says whom the page is for."""
+        if not self.member.may(role):
+            raise Refused("", sentence, 403)
+
     @property
     def number(self) -> int:
         """The number in the address."""
@@ -82,7 +87,9 @@ class Visit:
             language=self.language,
             languages=self.rooms.answers().languages,
             member=self.session.member if self.session else None,
+            editor=self.session is not None and self.member.may(StaffRole.EDITOR),
             administrator=self.session is not None and self.member.may(StaffRole.ADMINISTRATOR),
+            synthetic=self.rooms.synthetic,
             word=self.word,
             path=self.request.path,
             style=ADDRESSES["desk.css"],

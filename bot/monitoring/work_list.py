@@ -8,21 +8,20 @@ from bot.library.library import Library
 from bot.library.stale import Stale
 from bot.library.translations import State
 from bot.model.release import Dimension, Release, Table
+from bot.monitoring.codes import NO, YES, topic_of
 
 LOW = 3
 """One "no" in so many answers, or more, is low helpfulness."""
-YES, NO = "yes", "no"
-_SHELVES = {
+_PAGES = {
     "programmes": "programme",
     "agreements": "agreement",
     "codes": "code",
     "instruments": "instrument",
     "practices": "practice",
     "pages": "page",
+    "red_flags": "warnings",
 }
-"""Folders of content/ whose entries have a page of another name."""
-_LISTS = {"glossary": "glossary", "figures": "figures", "red_flags": "warnings"}
-"""Files of content/ and the page on which their entries stand together."""
+"""Folders and files of content/ whose entries stand on a page of another name."""
 
 States = Mapping[str, Mapping[str, State]]
 """How far translations are, by language and file of content (bot.library.translations.states)."""
@@ -39,10 +38,10 @@ class Overdue:
 
 @dataclass(frozen=True, slots=True)
 class Unhelpful:
-    """A page that did not help many of those who said so."""
+    """A page that did not help many of those who said so; `yes` is None where the figure is withheld."""
 
     topic: str
-    yes: int
+    yes: int | None
     no: int
 
 
@@ -74,7 +73,7 @@ def work_list(release: Release | None, library: Library, stale: Iterable[Stale],
         release.period if release else "",
         tuple(_overdue(reads, library, stale)),
         tuple(_unhelpful(release)),
-        tuple(_untranslated(reads, states)),
+        tuple(_untranslated(reads, library, states)),
     )
 
 
@@ -119,17 +118,22 @@ def _unhelpful(release: Release | None) -> Sequence[Unhelpful]:
         for cell in table.cells:
             if cell.value is not None:
                 said[cell.key[topic]][cell.key[helpful]] = cell.value
-    listed = [Unhelpful(topic, one.get(YES, 0), one[NO]) for topic, one in said.items() if NO in one]
-    low = [one for one in listed if one.no * LOW >= one.yes + one.no]
+    listed = [Unhelpful(topic, one.get(YES), one[NO]) for topic, one in said.items() if NO in one]
+    low = [one for one in listed if one.no * LOW >= (one.yes or 0) + one.no]
     return sorted(low, key=lambda one: (-one.no, one.topic))
 
 
-def _untranslated(reads: Reads, states: States) -> Sequence[Untranslated]:
+def _untranslated(reads: Reads, library: Library, states: States) -> Sequence[Untranslated]:
+    """Pages by language; entries that stand on one page together are one line."""
+    found: dict[tuple[str, str], State] = defaultdict(State)
+    for language, pages in states.items():
+        for page, state in pages.items():
+            if topic := _topic_of_file(library, page):
+                found[topic, language].add(state)
     listed = [
         Untranslated(topic, language, reads.of(topic, language), state.outdated, missing)
-        for language, pages in states.items()
-        for page, state in pages.items()
-        if (topic := _topic_of_page(page)) and ((missing := _missing(state)) or state.outdated)
+        for (topic, language), state in found.items()
+        if (missing := _missing(state)) or state.outdated
     ]
     return sorted(listed, key=lambda one: (-(one.reads or 0), -one.outdated - one.missing, one.topic, one.language))
 
@@ -139,25 +143,25 @@ def _missing(state: State) -> int:
     return max(0, state.messages - state.translated - state.outdated)
 
 
-def _topic_of_page(page: str) -> str:
-    """The topic of a file of content, "" for what stands on no page of its own."""
-    shelf, _, name = page.partition("/")
-    return f"{_SHELVES.get(shelf, shelf)}/{name}" if name and shelf != "countries" else _LISTS.get(page, "")
+def _topic_of_file(library: Library, file: str) -> str:
+    """The topic of a file of content; "" for what stands on pages of many topics, and for what is not counted."""
+    shelf, _, name = file.partition("/")
+    if shelf == "countries":
+        return "help" if name.endswith("/help") else ""
+    return topic_of(library, _PAGES.get(shelf, shelf), name)
 
 
 def topics_of(library: Library, key: str) -> tuple[str, ...]:
     """The topics on whose pages a statement stands, by its key (`countries/GB/facts#gb-fee`, `rights/passport`)."""
-    sheet, _, entry = key.partition("#")
-    parts = sheet.split("/")
-    if parts[0] != "countries":
-        topic = _topic_of_page(sheet)
+    file, _, entry = key.partition("#")
+    shelf, *names = file.split("/")
+    if shelf != "countries" or names[1] == "help":
+        topic = _topic_of_file(library, file)
         return (topic,) if topic else ()
-    if parts[2] == "help":
-        return ("help", "contacts")
-    fact = next((one for one in library.countries[parts[1]].facts if one.id == entry), None)
+    fact = next((one for one in library.countries[names[0]].facts if one.id == entry), None)
     if fact is None:
         return ()
-    kit = (
+    kit = [
         f"kit/{page.id}" for page in library.kit.values() if fact.topic in (*page.home_topics, *page.destination_topics)
-    )
+    ]
     return (*kit, *(f"rights/{right}" for right in fact.rights))
