@@ -1,7 +1,9 @@
 """From a place to its turn: the screens are found by looking into this folder.
 
 A screen's module offers `PAGE`, the page's name, and `screen(ask) -> Turn`. `TAKES = "place"` says that the items of
-its page are another place's page and items. A module that offers one without the other stops the start.
+its page are another place's page and items. `walked(place) -> bool` says which of the page's places a walk over every
+screen looks at, where the page has more of them than can be walked. A module that offers `PAGE` without `screen`, or
+`screen` without `PAGE`, stops the start.
 """
 
 import importlib
@@ -35,6 +37,10 @@ class UnfinishedScreen(Trouble):
     """A module of this folder offers half of a screen."""
 
 
+def _everything(_: Place) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One page's screen."""
@@ -42,6 +48,8 @@ class Rule:
     page: str
     screen: Callable[[Ask], Turn]
     takes_place: bool
+    walked: Callable[[Place], bool] = _everything
+    """Which of the page's places a walk over every screen looks at: all, unless the page holds what she told."""
 
 
 @cache
@@ -64,7 +72,7 @@ def _rule(module: ModuleType) -> Rule | None:
         return None
     if not isinstance(page, str) or not callable(screen):
         raise UnfinishedScreen(f"{module.__name__}: a screen offers PAGE, its page's name, and screen(ask).")
-    return Rule(page, screen, getattr(module, "TAKES", "") == "place")
+    return Rule(page, screen, getattr(module, "TAKES", "") == "place", getattr(module, "walked", _everything))
 
 
 class Answers:

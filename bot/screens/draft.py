@@ -7,10 +7,11 @@ from bot.model.content import Contact, Fact, Section
 from bot.model.evidence import Checked, Confidence, Evidence, Source, Standing
 from bot.model.message import Message
 from bot.model.place import MENU, Place
-from bot.model.screen import Block, Choice, Effect, Kind, Line, Screen, Span, Turn
+from bot.model.screen import Block, Choice, Effect, Kind, Line, Picture, Screen, Span, Turn
 from bot.model.value import Value
 from bot.screens.ask import Ask
 from bot.screens.parts import choices_in_parts, in_parts
+from bot.screens.topic import UNRATED, topic_of
 
 Values = Mapping[str, Value]
 
@@ -18,11 +19,15 @@ Values = Mapping[str, Value]
 class Draft:
     """Collects what a screen shows and makes the Turn.
 
-    `back` is the place to which the screen's back button leads; None leaves the button out.
+    `back` is the place to which the screen's back button leads; None leaves the button out. `about` is the page to
+    which this one belongs, where it is not a page of its own: its language is chosen there.
     """
 
-    def __init__(self, ask: Ask, title: str, *, icon: str = "", back: Place | None = None) -> None:
+    def __init__(
+        self, ask: Ask, title: str, *, icon: str = "", back: Place | None = None, about: Place | None = None
+    ) -> None:
         self.ask = ask
+        self.about = about
         self.language = ask.language
         self.title = title
         self.icon = icon
@@ -31,6 +36,9 @@ class Draft:
         self.toast = ""
         self.description = ""
         self.found = True
+        self.indexed = True
+        self.before: Place | None = None
+        self.picture: Picture | None = None
         self._blocks: list[Block] = []
         self._rows: list[tuple[Choice, ...]] = []
         self._sources: dict[Source, None] = {}
@@ -233,17 +241,30 @@ class Draft:
 
     def _about(self, page: str) -> Place:
         """A page about this place (its sources, its language); of a page of sources, about their subject."""
-        place = self.ask.place
+        place = self.about or self.ask.place
         here = place.items if place.page == "sources" else (place.page, *place.items)
         if not self.found or here == (MENU,):
             return place.to(page)
         return place.to(page, *here)
+
+    def _ask_whether_it_helped(self) -> None:
+        """Under every answer, where it can be counted: helpful or not, in one tap."""
+        place, say = self.ask.place, self.language.say
+        topic = topic_of(place, self.ask.library)
+        if not (self.ask.visitor.counts and self.found and self._claims and topic) or place.page in UNRATED:
+            return
+        here = (place.page, *place.items)
+        self.row(
+            Choice(say("Helpful"), place.to("helpful", "y", *here), icon="👍", deed=True),
+            Choice(say("Not helpful"), place.to("helpful", "n", *here), icon="👎", deed=True),
+        )
 
     # The result
 
     def turn(self, *effects: Effect) -> Turn:
         """The finished turn."""
         place, say = self.ask.place, self.language.say
+        self._ask_whether_it_helped()
         parts = in_parts(self._blocks)
         exits = [Choice(say("Back"), self.back, icon="◀️")] if self.back else []
         if place.page != MENU:
@@ -273,6 +294,9 @@ class Draft:
                 asks=self.asks,
                 toast=self.toast,
                 found=self.found,
+                indexed=self.indexed,
+                before=self.before,
+                picture=self.picture,
                 claims=self._claims,
             ),
             effects,

@@ -9,7 +9,7 @@ from bot.model.content import Fact
 from bot.monitoring.codes import topics
 from bot.monitoring.work_list import Unhelpful, Untranslated, topics_of, work_list
 from bot.screens.answer import Answers
-from tests.monitoring.releases import USAGE
+from tests.monitoring.usage import USAGE
 
 SOUND: Mapping[str, Mapping[str, State]] = {}
 
