@@ -30,7 +30,7 @@ from bot.library.load import READ, load_library
 from bot.model.trouble import Trouble
 from bot.monitoring.traffic import Did, Traffic
 from bot.screens.answer import Answers
-from bot.settings import HERE, Settings, secret_of
+from bot.settings import HERE, Settings, is_synthetic, secret_of
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -136,6 +136,7 @@ class House:
         self.desk: Desk | None = None
         self.metrics: Metrics | None = None
         self.traffic = Traffic(seconds_now())
+        self.synthetic = is_synthetic(settings)
         self.api: ApiDoor | None = None
         self.tests: TestSend | None = None
 
@@ -355,8 +356,27 @@ def _desk_of(house: House, database: "AsyncEngine", watch: "Watch") -> "Desk":
             rate=house.settings.telegram_rate,
             test_send=house.send_test,
             operations=watch.operations,
+            plan=house.plan,
+            translations=_Translations(house).states,
+            synthetic=house.synthetic,
         )
     )
+
+
+class _Translations:
+    """How far every language is; read anew where the content changed, because it takes a second."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._version = ""
+        self._states: States = {}
+
+    async def states(self) -> "States":
+        """By language and file of content."""
+        version = self._house.answers.library.version
+        if version != self._version:
+            self._states, self._version = await asyncio.to_thread(states, HERE / "locales"), version
+        return self._states
 
 
 def _api_of(house: House, database: "AsyncEngine") -> "ApiDoor":

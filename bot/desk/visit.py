@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,11 @@ class Visit:
         if self.session is None:
             raise Refused("", "Sign in first.", 401)
         return self.session.member
+
+    @property
+    def day(self) -> date:
+        """The day, everywhere the same: UTC."""
+        return datetime.fromtimestamp(self.now, UTC).date()
 
     def only(self, role: StaffRole, sentence: str) -> None:
         """Let nobody on whose role is less; the sentence says whom the page is for."""
