@@ -313,7 +313,7 @@ async def _open_telegram(house: House, database: "AsyncEngine", stack: contextli
             today,
             budget,
             staff,
-            lambda: house.traffic.note(Did.CHAT, seconds_now()),
+            noted=lambda: house.traffic.note(Did.CHAT, seconds_now()),
         )
         stack.push_async_callback(house.telegram.stop, FINISH)
     if house.role is not Role.SERVE:

@@ -91,3 +91,27 @@ class Release:
     def table(self, name: str) -> Table | None:
         """A table by name."""
         return next((one for one in self.tables if one.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What is known of a release without reading its tables."""
+
+    period: str
+    group: str
+    closed: str
+    made: str
+    plan: str
+    generations: int
+    synthetic: bool
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What the release of a group and period spent of a person's budget: epsilons, as decimal numbers."""
+
+    period: str
+    group: str
+    spent: float
+    budget: float

@@ -67,12 +67,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart of a release: of which group and period, which chart, and what it shows in words."""
+    """A chart of a release: of which group and period, which chart, what it shows in words, and what stands under it."""
 
     group: str
     period: str
     kind: str
     alt: str
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

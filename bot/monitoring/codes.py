@@ -11,7 +11,7 @@ from bot.library.library import Library
 from bot.model.content import Mode
 from bot.model.counted import Breach, Horizon, Permanence, Reason, Return, Stage, Step
 from bot.model.release import Dimension
-from bot.monitoring.regions import REGIONS, region_of
+from bot.monitoring.regions import region_of
 
 CHANNELS = ("telegram", "web")
 """Doors at which visitors are counted."""

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -307,8 +306,3 @@ def _wrong_amounts(table: TablePlan) -> Iterator[str]:
 
 
 _TABLE_RULES: tuple[Callable[[TablePlan], Iterator[str]], ...] = (_wrong_name, _wrong_dimensions, _wrong_amounts)
-
-
-def fraction(epsilon: Decimal) -> Fraction:
-    """An epsilon, exactly."""
-    return Fraction(epsilon)

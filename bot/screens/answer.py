@@ -24,6 +24,7 @@ from bot.library.search import Entry
 from bot.model.place import Place
 from bot.model.screen import Turn, Visitor
 from bot.model.trouble import Trouble
+from bot.monitoring.published import Published
 from bot.screens.ask import Ask
 from bot.screens.finding import Finding
 from bot.screens.missing import missing
@@ -76,7 +77,7 @@ def _rule(module: ModuleType) -> Rule | None:
 
 
 class Answers:
-    """Answers every place from one version of the library and one board of bulletins.
+    """Answers every place from one version of the library, one board of bulletins and what was published.
 
     Safe to share: it only remembers what it has worked out.
     """
@@ -87,22 +88,28 @@ class Answers:
         languages: Mapping[str, Language],
         board: Board | None = None,
         finding: Finding | None = None,
+        published: Published | None = None,
     ) -> None:
         self.library = library
         self.languages = languages
         self.board = board or Board()
+        self.published = published or Published()
         self._finding = finding or Finding(library, languages)
         self._turns: OrderedDict[tuple[Place, Visitor, date], Turn] = OrderedDict()
         rules()
 
     def with_board(self, board: Board) -> "Answers":
         """The same library with other bulletins."""
-        return Answers(self.library, self.languages, board, self._finding)
+        return Answers(self.library, self.languages, board, self._finding, self.published)
+
+    def with_published(self, published: Published) -> "Answers":
+        """The same library and bulletins with other releases."""
+        return Answers(self.library, self.languages, self.board, self._finding, published)
 
     @property
     def version(self) -> str:
         """Changes whenever any screen may look different."""
-        return f"{self.library.version}-{self.board.version}"
+        return f"{self.library.version}-{self.board.version}-{self.published.version}"
 
     def turn(self, place: Place, visitor: Visitor, today: date) -> Turn:
         """The turn for a visitor at a place; a language that is not offered becomes English."""
@@ -112,7 +119,17 @@ class Answers:
         key = (place.whole, visitor, today)
         if (kept := self._turns.get(key)) is None:
             kept = self._answer(
-                Ask(place.whole, visitor, self.library, self.languages, today, self._answer, self.find, self.board)
+                Ask(
+                    place.whole,
+                    visitor,
+                    self.library,
+                    self.languages,
+                    today,
+                    self._answer,
+                    self.find,
+                    self.board,
+                    self.published,
+                )
             )
             if not visitor.once and kept.screen.found:
                 self._turns[key] = kept

@@ -9,11 +9,13 @@ from bot.model.message import Message
 from bot.model.place import MENU, Place
 from bot.model.screen import Block, Choice, Effect, Kind, Line, Picture, Screen, Span, Turn
 from bot.model.value import Value
+from bot.monitoring.codes import topic_of
 from bot.screens.ask import Ask
 from bot.screens.parts import choices_in_parts, in_parts
-from bot.screens.topic import UNRATED, topic_of
 
 Values = Mapping[str, Value]
+UNRATED = frozenset({"help"})
+"""Pages on which nobody is asked whether they helped: she has other things to do."""
 
 
 class Draft:
@@ -250,8 +252,9 @@ class Draft:
     def _ask_whether_it_helped(self) -> None:
         """Under every answer, where it can be counted: helpful or not, in one tap."""
         place, say = self.ask.place, self.language.say
-        topic = topic_of(place, self.ask.library)
-        if not (self.ask.visitor.counts and self.found and self._claims and topic) or place.page in UNRATED:
+        if not (self.ask.visitor.counts and self.found and self._claims) or place.page in UNRATED:
+            return
+        if not topic_of(self.ask.library, place.page, place.item):
             return
         here = (place.page, *place.items)
         self.row(

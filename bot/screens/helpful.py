@@ -6,10 +6,10 @@
 from bot.model.counted import Helpful
 from bot.model.place import Place
 from bot.model.screen import Choice, Record, Turn
+from bot.monitoring.codes import topic_of
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 from bot.screens.missing import missing
-from bot.screens.topic import topic_of
 
 PAGE = "helpful"
 YES, NO = "y", "n"
@@ -20,7 +20,7 @@ def screen(ask: Ask) -> Turn:
     if len(ask.place.items) < 2 or ask.place.item not in (YES, NO):
         return missing(ask)
     target = ask.place.to(*ask.place.items[1:])
-    topic = topic_of(target, ask.library)
+    topic = topic_of(ask.library, target.page, target.item)
     of = ask.elsewhere(target).screen
     if not topic or not of.found:
         return missing(ask)

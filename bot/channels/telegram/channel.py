@@ -16,6 +16,7 @@ from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, Teleg
 from telegram.request import HTTPXRequest
 
 from bot.actions.address import derived
+from bot.actions.apply import Counts
 from bot.actions.attach import LARGEST
 from bot.channels.commands import COMMANDS
 from bot.channels.telegram.budget import Budget
@@ -24,7 +25,7 @@ from bot.channels.telegram.incoming import Incoming, read, tap_id, update_id
 from bot.channels.telegram.lanes import Lanes, Seen
 from bot.channels.telegram.staff_chat import COMMANDS as STAFF_COMMANDS
 from bot.channels.telegram.staff_chat import StaffChat
-from bot.channels.telegram.talk import Talk, waits_for_receipt
+from bot.channels.telegram.talk import Pictures, Talk, waits_for_receipt
 from bot.channels.telegram.waiting import patient, seconds
 from bot.language.catalogue import ENGLISH
 from bot.language.codes import two_letters
@@ -85,6 +86,8 @@ class TelegramChannel:
         today: Callable[[], date],
         budget: Budget,
         staff: StaffChat | None = None,
+        counting: Counts | None = None,
+        pictures: Pictures | None = None,
         noted: Callable[[], None] = lambda: None,
     ) -> None:
         base = api_url.rstrip("/")
@@ -97,7 +100,7 @@ class TelegramChannel:
         )
         self._answers = answers
         self._secret_token = derived(secret, "telegram-webhook")
-        self._talk = Talk(self._bot, answers, database, secret, today, budget)
+        self._talk = Talk(self._bot, answers, database, secret, today, budget, counting, pictures)
         self._staff = staff
         self._noted = noted
         self._lanes = Lanes()

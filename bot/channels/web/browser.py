@@ -48,8 +48,8 @@ def visitor_of(request: web.Request, secret: bytes) -> bytes:
 def from_our_page(request: web.Request, site: str) -> bool:
     """Whether a deed comes from a page of ours and not from a form that somebody else made.
 
-    Every browser of today says so itself (Fetch Metadata, `Sec-Fetch-Site`); it cannot be set by a page. Older ones, and
-    every one on plain http, name the origin. What says neither is no browser, so no page can have misled it.
+    Every browser of today says so itself (Fetch Metadata, `Sec-Fetch-Site`), and no page can change what it says. Older
+    ones, and every one on plain http, name the origin. What says neither is no browser, so no page has misled it.
     """
     fetched = request.headers.get("Sec-Fetch-Site")
     if fetched is not None:

@@ -15,8 +15,8 @@ from bot.channels.web.pages import File, Page, Pages
 from bot.model.counted import Counted, Intent, Report, Use
 from bot.model.place import MENU, Place, UnreadablePlace, read_place
 from bot.model.screen import Record
+from bot.monitoring.codes import topic_of
 from bot.screens.answer import Answers
-from bot.screens.topic import topic_of
 from bot.screens.uncounted import DECLINED, ELSEWHERE, LATER
 from bot.screens.uncounted import PAGE as UNCOUNTED
 
@@ -115,7 +115,7 @@ class WebChannel:
 
     def _read(self, request: web.Request, place: Place) -> None:
         """Count that a page was read, where a person reads it who does not decline."""
-        counting, topic = self._counting(), topic_of(place, self._answers().library)
+        counting, topic = self._counting(), topic_of(self._answers().library, place.page, place.item)
         if counting is None or not topic or request.method != "GET":
             return
         if is_person(request) and not declines(request):
