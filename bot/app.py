@@ -103,7 +103,7 @@ def load_answers(settings: Settings) -> Answers:
         for code in languages.keys() - offered.keys():
             log.warning("%s is not offered: too little is translated. FAIRPASSAGE_LANGUAGES can insist on it.", code)
         languages = offered
-    return Answers(library, languages)
+    return Answers(library, languages, synthetic=is_synthetic(settings))
 
 
 async def board_of(settings: Settings) -> Board:

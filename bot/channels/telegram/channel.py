@@ -259,6 +259,8 @@ class TelegramChannel:
             return
         self._following.touched(incoming)
         await self._talk.show(incoming, answered.rendered)
+        if (handed := answered.handed) is not None:
+            await self._talk.hand(incoming, handed.picture, handed.caption, handed.name, handed.body)
         if answered.moves:
             self._behind(self._following.watch(incoming, answered.moves, self._refreshed))
 
