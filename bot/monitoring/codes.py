@@ -5,6 +5,7 @@ for its entries.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.library.library import Library
@@ -105,11 +106,21 @@ def topic_of(library: Library, page: str, item: str = "") -> str:
     return page if page in known else ""
 
 
-def all_codes(library: Library, languages: Collection[str]) -> Mapping[Dimension, tuple[str, ...]]:
-    """The codes of every dimension."""
-    return {dimension: codes(library, dimension, languages) for dimension in Dimension}
-
-
 def main_codes(library: Library) -> Mapping[str, str]:
     """The occupation under which another ISCO-08 code is counted: the library's entry for both."""
     return {other: one.code for one in library.occupations.values() for other in (one.code, *one.also)}
+
+
+@dataclass(frozen=True)
+class Lists:
+    """All code lists of a library: in order, to make cells of; as sets, to know codes by; the main ISCO-08 codes."""
+
+    codes: Mapping[Dimension, tuple[str, ...]]
+    known: Mapping[Dimension, frozenset[str]]
+    main: Mapping[str, str]
+
+
+def lists_of(library: Library, languages: Collection[str]) -> Lists:
+    """The code lists that are in force with a library and the languages that are offered."""
+    found = {dimension: codes(library, dimension, languages) for dimension in Dimension}
+    return Lists(found, {one: frozenset(values) for one, values in found.items()}, main_codes(library))

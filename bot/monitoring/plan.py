@@ -241,7 +241,11 @@ def _faults(file: _File, sheet: Sheet) -> Iterator[Fault]:
                 yield sheet.fault(("tables", number), f"{table.name}: {text}")
         if GROUP_OF[table.of] not in groups:
             yield sheet.fault(("tables", number), f"{table.name}: its group {GROUP_OF[table.of]!r} is missing.")
-    for key, names in (("groups", [one.name for one in file.groups]), ("tables", [one.name for one in file.tables])):
+    named: Sequence[tuple[str, list[str]]] = (
+        ("groups", [str(one.name) for one in file.groups]),
+        ("tables", [one.name for one in file.tables]),
+    )
+    for key, names in named:
         for name, times in Counter(names).items():
             if times > 1:
                 yield sheet.fault((key, len(names) - 1 - names[::-1].index(name)), f"{name!r} stands twice.")
