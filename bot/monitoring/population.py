@@ -139,19 +139,21 @@ class Population:
             ]
 
     def _said(self, topic: str) -> Iterator[Helpful | Interest]:
-        if not self._dice(3):
+        if self._dice(2):
             yield Helpful(topic=topic, helpful=self._dice(100) >= NOT_HELPED.get(topic, 20))
-        if self._programmes and not self._dice(12):
-            programme, mode = self._programmes[
-                min(self._dice(len(self._programmes)), self._dice(len(self._programmes)))
-            ]
+        if self._programmes and not self._dice(6):
+            programme, mode = self._programmes[self._few(len(self._programmes), 6)]
             yield Interest(programme=programme, mode=mode)
+
+    def _few(self, number: int, times: int) -> int:
+        """One of so many, the first ones more often the more times it is drawn."""
+        return min(self._dice(number) for _ in range(times))
 
     def reports(self, people: int) -> Iterator[Report]:
         """What went wrong for so many people."""
         for _ in range(people):
             home = self._homes.draw(self._dice)
-            few = min(self._dice(len(self._instruments)), self._dice(len(self._instruments)))
+            few = self._few(len(self._instruments), 2)
             yield Report(
                 breach=_BREACHES.draw(self._dice),
                 step=_draw(self._dice, _STEPS),

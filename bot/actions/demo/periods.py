@@ -16,9 +16,9 @@ from bot.monitoring.population import Population
 from storage.guard import Guard
 
 YEARS = 2
-FIRST_PLANS, MORE_PLANS = 3_000, 3_000
+FIRST_PLANS, MORE_PLANS = 3_000, 2_600
 """People who tell their plans in the first quarter, and by how many more in each quarter after it."""
-READERS, MORE_READERS = 2_000, 120
+READERS, MORE_READERS = 2_500, 120
 """People who read something in the first month, and by how many more in each month after it."""
 REPORTERS, MORE_REPORTERS = 900, 400
 """People who report a breach in the first half-year, and by how many more in each after it."""
@@ -54,11 +54,10 @@ class Clock:
 
 
 def months(today: date) -> list[str]:
-    """The closed months of two whole years before the half-year that is open, so that every kind of period is whole."""
-    last = bounds(period_of(Kind.HALF_YEAR, today))[0]
-    month = period_of(Kind.MONTH, date(last.year - YEARS, last.month, 1))
-    found = []
-    while bounds(month)[0] < last:
+    """Every closed month from two years before the open half-year on, so that there are whole periods of each kind."""
+    half = bounds(period_of(Kind.HALF_YEAR, today))[0]
+    month, found = period_of(Kind.MONTH, half.replace(year=half.year - YEARS)), []
+    while bounds(month)[1] <= today:
         found.append(month)
         month = following(month)
     return found
