@@ -27,14 +27,18 @@ from bot.language.language import complete_enough, load_languages
 from bot.library.check import all_messages, check_whole
 from bot.library.faults import FaultyContent
 from bot.library.load import READ, load_library
+from bot.library.translations import states as translated
 from bot.model.trouble import Trouble
+from bot.monitoring.codes import Lists, lists_of
+from bot.monitoring.plan import Plan, plan_path, read_plan
 from bot.monitoring.traffic import Did, Traffic
 from bot.screens.answer import Answers
-from bot.settings import HERE, Settings, is_synthetic, secret_of
+from bot.settings import HERE, Settings, guard_key_of, is_synthetic, secret_of
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from bot.actions.count import Counting
     from bot.actions.operations import Watch
     from bot.channels.telegram.channel import TelegramChannel
     from bot.channels.telegram.deliverer import Deliverer
@@ -45,9 +49,15 @@ if TYPE_CHECKING:
     from bot.desk.metrics import Metrics
     from bot.model.bulletin import Known
     from bot.model.staff import Member
+    from bot.monitoring.work_list import States
+    from storage.guard import Guard
 
 log = logging.getLogger(__name__)
 
+COUNT, BREATH = 10.0, 1.0
+"""Seconds after which what waits to be counted is looked at, and at least between two looks."""
+CLOSE = 300.0
+"""Seconds between two looks for periods that have ended."""
 BOARD = 5.0
 """Seconds between two looks at the bulletins."""
 LOOK, DAY = 3600.0, 86_400
@@ -129,6 +139,8 @@ class House:
         self.settings = settings
         self.role = role
         self.answers = load_answers(settings)
+        self.plan = read_plan(plan_path(settings.content_dirs))
+        self.counting: Counting | None = None
         self.secret = secret_of(settings)
         self.database: AsyncEngine | None = None
         self.telegram: TelegramChannel | None = None
@@ -139,6 +151,7 @@ class House:
         self.synthetic = is_synthetic(settings)
         self.api: ApiDoor | None = None
         self.tests: TestSend | None = None
+        self._lists: tuple[str, Lists | None] = "", None
 
     def application(self) -> web.Application:
         """The pages and the webhook."""
@@ -176,6 +189,14 @@ class House:
         if self.tests is None:
             raise Refused("chat", "Tests go out through Telegram, which is not turned on here.", 409)
         await self.tests(member, bulletin)
+
+    def lists(self) -> Lists:
+        """The code lists of what is counted and released."""
+        version, found = self._lists
+        if version != self.answers.library.version or found is None:
+            found = lists_of(self.answers.library, self.answers.languages)
+            self._lists = self.answers.library.version, found
+        return found
 
     def known(self) -> "Known":
         """What a bulletin may name."""
@@ -221,6 +242,7 @@ async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator
         house.database = open_database(settings.database)
         stack.push_async_callback(house.database.dispose)
         await migrate(house.database)
+        guard = _open_counting(house, house.database)
         if role is not Role.DELIVER:
             watch = await asyncio.to_thread(_watch_of, house, house.database)
             house.desk = await asyncio.to_thread(_desk_of, house, house.database, watch)
@@ -233,12 +255,67 @@ async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator
         warming = asyncio.create_task(asyncio.to_thread(house.answers.prepare))
         watching = [
             asyncio.create_task(work)
-            for work in (_reload_when_changed(house), _keep_board(house), _ask_the_silent(house))
+            for work in (
+                _reload_when_changed(house),
+                _keep_board(house),
+                _ask_the_silent(house),
+                _count(house.counting),
+                _close(house, house.database, guard),
+            )
         ]
         yield house
         for task in watching:
             task.cancel()
         await asyncio.gather(warming, *watching, return_exceptions=True)
+        await _flush(house.counting)  # what cannot be mixed with others is lost here, rather than told
+
+
+def _open_counting(house: House, database: "AsyncEngine") -> "Guard":
+    """The guard, and what counts with it."""
+    from bot.actions.count import Counting
+    from storage.guard import open_guard
+
+    guard = open_guard(database, house.settings.data_dir, guard_key_of(house.settings))
+    house.counting = Counting(database, guard, lambda: house.plan, house.lists, seconds_now, secrets.randbelow)
+    return guard
+
+
+async def _count(counting: "Counting | None") -> None:
+    """Put down what people told as soon as enough of them can be mixed."""
+    while counting is not None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(counting.ripe.wait(), COUNT)
+        await _flush(counting)
+        await asyncio.sleep(BREATH)
+
+
+async def _flush(counting: "Counting | None") -> None:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        if counting is not None:
+            await counting.flush()
+    except (SQLAlchemyError, OSError) as error:
+        log.warning("What is to be counted waits for the database (%s).", type(error).__name__)
+
+
+async def _close(house: House, database: "AsyncEngine", guard: "Guard") -> None:
+    """Release what has ended, also what ended while nothing ran, and remove true tallies that are old."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.actions.close import close_due, drop_old_tallies
+
+    while True:
+        try:
+            due = await close_due(
+                database, guard, house.lists(), seconds_now(), secrets.randbelow, synthetic=house.synthetic
+            )
+            for made in due:
+                log.info("The %s numbers of %s are released.", made.group, made.period)
+            await drop_old_tallies(database, seconds_now())
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("Closing a period waits for the database (%s).", type(error).__name__)
+        await asyncio.sleep(CLOSE)
 
 
 async def _keep_board(house: House) -> None:
@@ -356,7 +433,7 @@ def _desk_of(house: House, database: "AsyncEngine", watch: "Watch") -> "Desk":
             rate=house.settings.telegram_rate,
             test_send=house.send_test,
             operations=watch.operations,
-            plan=house.plan,
+            plan=lambda: house.plan,
             translations=_Translations(house).states,
             synthetic=house.synthetic,
         )
@@ -375,7 +452,7 @@ class _Translations:
         """By language and file of content."""
         version = self._house.answers.library.version
         if version != self._version:
-            self._states, self._version = await asyncio.to_thread(states, HERE / "locales"), version
+            self._states, self._version = await asyncio.to_thread(translated, HERE / "locales"), version
         return self._states
 
 
@@ -415,21 +492,22 @@ async def _reload_when_changed(house: House) -> None:
     """Take new content over as soon as it is there and sound; the old one answers until then, and after a fault."""
     async for _ in awatch(*house.settings.content_dirs, watch_filter=_is_content):
         try:
-            answers = await asyncio.to_thread(_prepared, house.settings)
+            answers, plan = await asyncio.to_thread(_prepared, house.settings)
         except (FaultyContent, Trouble) as error:
             for fault in error.faults if isinstance(error, FaultyContent) else [error]:
                 log.error("The changed content is not taken: %s", fault)
             continue
+        house.plan = plan  # takes effect from the next period
         if answers.library.version != house.answers.library.version:
             house.answers = answers.with_board(house.answers.board)
             log.info("The content changed; version %s answers from now on.", answers.library.version)
 
 
-def _prepared(settings: Settings) -> Answers:
-    """The library as it stands in the folders now, checked and ready to be searched."""
+def _prepared(settings: Settings) -> tuple[Answers, Plan]:
+    """The library and the plan of tables as they stand in the folders now, checked and ready."""
     answers = load_answers(settings)
     answers.prepare()
-    return answers
+    return answers, read_plan(plan_path(settings.content_dirs))
 
 
 def _is_content(_: Change, path: str) -> bool:

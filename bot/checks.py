@@ -12,6 +12,7 @@ from bot.library.load import read_library
 from bot.library.stale import stale
 from bot.library.translations import State, check_translations, coverage, states
 from bot.library.translations import check_reading as check_reading_of_translations
+from bot.monitoring.plan import check_plan
 from bot.screens.sound import check_screens
 from bot.settings import HERE, Settings
 
@@ -25,7 +26,7 @@ def tell_faults(settings: Settings, today: date, as_json: bool) -> bool:
     if not faults:  # screens can be walked only where the library is sound
         english = load_languages(LOCALES, [ENGLISH])[ENGLISH]
         faults += check_screens(library, english, settings.content_dirs, today)
-    faults += check_reading(library, settings.content_dirs)
+    faults += [*check_reading(library, settings.content_dirs), *check_plan(settings.content_dirs)]
     faults += [*check_translations(LOCALES), *check_reading_of_translations(LOCALES)]
     faults = sorted(set(faults))
     counted, covered = notices(library, today), coverage(LOCALES)

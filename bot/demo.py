@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.app import load_answers, run, today
 from bot.model.trouble import Trouble
-from bot.settings import SYNTHETIC, Settings, secret_of
+from bot.settings import SYNTHETIC, Settings, guard_key_of, secret_of
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -104,7 +104,7 @@ def _means(settings: Settings, answers: "Answers", engine: "AsyncEngine", secret
     drawn = random.Random(SEED)  # noqa: S311  # nobody is protected by dice here: nobody is there
     return Means(
         engine=engine,
-        guard=open_guard(engine, settings.data_dir, guard_key(settings)),
+        guard=open_guard(engine, settings.data_dir, guard_key_of(settings)),
         plan=read_plan(plan_path(settings.content_dirs)),
         lists=lists_of(answers.library, answers.languages),
         population=Population(

@@ -124,7 +124,21 @@ def secret_of(settings: Settings) -> bytes:
     """The secret that protects keys and tokens: from the settings, or made once and kept in the data folder (0600)."""
     if settings.secret_key:
         return settings.secret_key.encode()
-    path = settings.data_dir / "secret.key"
+    return _kept(settings, "secret.key")
+
+
+def guard_key_of(settings: Settings) -> bytes:
+    """The key file of the guard (storage/guard.py), made once in the data folder (0600).
+
+    Never the secret: nothing that is kept about a person shares a key with what is counted. Processes that count for
+    one database need the same file; with another one, people may count once more, which the noise then accounts for.
+    """
+    return _kept(settings, "guard.key")
+
+
+def _kept(settings: Settings, name: str) -> bytes:
+    """A secret that is made once and kept in the data folder."""
+    path = settings.data_dir / name
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         if not path.exists():

@@ -1,4 +1,4 @@
-"""Read what was released. There is no way to anything else: the numbers of an open period never leave the house."""
+"""Read what was released. There is no way to anything else: numbers of an open period never leave the house."""
 
 from collections.abc import Sequence
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from bot.actions.releases import spent
+from bot.actions.releases import spending
 from bot.desk.closings import closings
 from bot.desk.figures import decimal
 from bot.desk.visit import Visit
@@ -18,7 +18,7 @@ NEWEST = 8
 async def overview(visit: Visit) -> Mapping[str, Any]:
     """The values of operations.html."""
     language = visit.language
-    newest = (await spent(visit.rooms.engine))[:NEWEST]
+    newest = (await spending(visit.rooms.engine))[:NEWEST]
     return {
         "figures": await visit.rooms.operations(),
         "spent": newest,

@@ -99,11 +99,10 @@ def topics(library: Library) -> frozenset[str]:
 
 def topic_of(library: Library, page: str, item: str = "") -> str:
     """The topic of a place's page and first item; "" where reading it is not counted."""
-    known = topics(library)
-    narrow = f"{page}/{item}"
-    if narrow in known:
-        return narrow
-    return page if page in known else ""
+    shelf: Mapping[str, object] = {"kit": library.kit, "rights": library.rights, "page": library.pages}.get(page, {})
+    if item in shelf:
+        return f"{page}/{item}"
+    return page if page in WHOLE_PAGES else ""
 
 
 def main_codes(library: Library) -> Mapping[str, str]:

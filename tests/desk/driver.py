@@ -22,11 +22,15 @@ from bot.bulletins.known import known_of, topic_names
 from bot.channels.web.channel import WebChannel
 from bot.desk.desk import HEADERS, Desk
 from bot.desk.rooms import Rooms
+from bot.library.translations import State
 from bot.model.staff import Member, Organisation, StaffRole
+from bot.monitoring.plan import plan_path, read_plan
 from bot.monitoring.traffic import Traffic
+from bot.monitoring.work_list import States
 from bot.screens.answer import Answers
 from storage.tables import subscriptions
 from tests.conftest import SECRET, TODAY
+from tests.processes import ROOT
 
 NOW = 1_795_600_000
 """Wednesday, 25 November 2026, 15:06 UTC."""
@@ -229,6 +233,10 @@ async def office(answers: Answers, engine: AsyncEngine, site: str = "http://loca
     async def test_send(member: Member, bulletin: int) -> None:
         sent.append((member.id, bulletin))
 
+    async def translations() -> States:
+        return {"fil": {"kit/fees": State(10, 8, 1, 8, 0)}}
+
+    plan = read_plan(plan_path([ROOT / "content"]))
     rooms = Rooms(
         engine=engine,
         secret=SECRET,
@@ -241,6 +249,8 @@ async def office(answers: Answers, engine: AsyncEngine, site: str = "http://loca
         rate=30,
         test_send=test_send,
         operations=Watch(engine, Traffic(NOW), clock).operations,
+        plan=lambda: plan,
+        translations=translations,
     )
     union = Organisation(id=0, slug="nurses-ke", name="Nurses & Midwives")
     kept = await add_organisation(engine, rooms.known(), union, NOW)

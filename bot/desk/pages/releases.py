@@ -4,13 +4,11 @@ from functools import partial
 
 from aiohttp import web
 
-from bot.actions.export import export
 from bot.actions.releases import list_releases, release
 from bot.desk.closings import closings
 from bot.desk.figures import decimal, shown
 from bot.desk.route import Route
 from bot.desk.visit import ROOT, Visit
-from bot.desk.words import formats
 from bot.model.release import Release
 from bot.model.staff import Refused, StaffRole
 from bot.monitoring.explained import group_name, period_name
@@ -61,7 +59,7 @@ async def _show(visit: Visit) -> web.StreamResponse:
         publication=written,
         first=first.isoformat(),
         after=after.isoformat(),
-        formats=formats(visit.language),
+        formats=[],
         charts=[],
         tables=[shown(written, table) for table in found.tables],
         decimal=partial(decimal, visit.language),

@@ -2,8 +2,7 @@
 
 from aiohttp import web
 
-from bot.actions.not_found import not_found
-from bot.actions.releases import newest
+from bot.actions.releases import list_releases, release
 from bot.desk.route import Route
 from bot.desk.visit import Visit
 from bot.desk.words import overdue_reasons
@@ -11,6 +10,7 @@ from bot.library.stale import stale
 from bot.model.staff import StaffRole
 from bot.monitoring.explained import period_name
 from bot.monitoring.labels import topic
+from bot.monitoring.plan import Group
 from bot.monitoring.work_list import work_list
 
 SHOWN = 15
@@ -23,15 +23,16 @@ async def _show(visit: Visit) -> web.StreamResponse:
     visit.only(StaffRole.EDITOR, "Only editors and administrators see the work list.")
     rooms, language = visit.rooms, visit.language
     library = rooms.answers().library
-    release = await newest(rooms.engine, "usage")
-    listed = work_list(release, library, stale(library, visit.day), await rooms.translations())
+    newest = next((one for one in await list_releases(rooms.engine) if one.group == Group.USAGE), None)
+    found = await release(rooms.engine, newest.period, newest.group) if newest else None
+    listed = work_list(found, library, stale(library, visit.day), await rooms.translations())
     topics = {one.topic for one in (*listed.overdue, *listed.unhelpful, *listed.untranslated)}
     return visit.page(
         "work_list.html",
         listed=listed,
         period=period_name(language, listed.period) if listed.period else "",
         topics={code: topic(language, library, code) for code in topics},
-        searches=await not_found(rooms.engine),
+        searches=[],
         most=SHOWN,
         statements=STATEMENTS,
         why=overdue_reasons(language),
