@@ -55,7 +55,9 @@ def shown(publication: Publication, table: Table) -> Shown:
         table=table,
         title=publication.titles[table.name],
         headings=tuple(publication.headings[one] for one in table.dimensions),
-        lines=tuple(Line(_words(publication, table, one), one.value) for one in cells if short or one.value is not None),
+        lines=tuple(
+            Line(_words(publication, table, one), one.value) for one in cells if short or one.value is not None
+        ),
         hidden=() if short else tuple(_hidden(publication, table, [one for one in cells if one.value is None])),
     )
 

@@ -22,7 +22,11 @@ async def _show(visit: Visit) -> web.StreamResponse:
         "plan.html",
         plan=plan,
         groups=[(one, group_name(language, one.name)) for one in plan.groups],
-        kinds={Kind.MONTH: visit.say("month"), Kind.QUARTER: visit.say("quarter"), Kind.HALF_YEAR: visit.say("half-year")},
+        kinds={
+            Kind.MONTH: visit.say("month"),
+            Kind.QUARTER: visit.say("quarter"),
+            Kind.HALF_YEAR: visit.say("half-year"),
+        },
         headings=headings,
         forbidden=[[headings[one] for one in sorted(never)] for never, _ in FORBIDDEN],
         ceiling=CEILING,

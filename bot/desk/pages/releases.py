@@ -34,7 +34,9 @@ async def _list(visit: Visit) -> web.StreamResponse:
 
 
 def _only_administrators(visit: Visit) -> None:
-    visit.only(StaffRole.ADMINISTRATOR, "Only administrators see the releases here; the public pages have their figures.")
+    visit.only(
+        StaffRole.ADMINISTRATOR, "Only administrators see the releases here; the public pages have their figures."
+    )
 
 
 async def _release_of(visit: Visit) -> Release:
