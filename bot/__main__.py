@@ -91,12 +91,12 @@ def talk(language: Annotated[str, typer.Option(help="The language to begin in, f
     def work() -> None:
         from rich.console import Console
 
-        from bot.app import board_of, load_answers, today
+        from bot.app import load_answers, standing, today
         from bot.channels.terminal.channel import TerminalChannel
         from bot.settings import read_settings
 
         settings = read_settings()
-        answers = load_answers(settings).with_board(asyncio.run(board_of(settings)))
+        answers = asyncio.run(standing(settings, load_answers(settings)))
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows a sign in its place
                 stream.reconfigure(errors="replace")

@@ -60,6 +60,8 @@ CLOSE = 300.0
 """Seconds between two looks for periods that have ended."""
 BOARD = 5.0
 """Seconds between two looks at the bulletins."""
+PUBLISHED = 30.0
+"""Seconds between two looks at what was released."""
 LOOK, DAY = 3600.0, 86_400
 """Seconds between two tries to look for silent subscribers, and for which one process does it."""
 FINISH = 8.0
@@ -116,18 +118,20 @@ def load_answers(settings: Settings) -> Answers:
     return Answers(library, languages, synthetic=is_synthetic(settings))
 
 
-async def board_of(settings: Settings) -> Board:
-    """The bulletins as they stand now, for a program that runs by itself; an empty board without a database."""
+async def standing(settings: Settings, answers: Answers) -> Answers:
+    """With the bulletins and releases as they stand now, for a program that runs by itself; without a database none."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.actions.load_board import load_board
+    from bot.actions.load_published import load_published
     from storage.database import open_database
 
     engine = open_database(settings.database)
     try:
-        return await load_board(engine, int(time.time()))
+        answers = answers.with_board(await load_board(engine, int(time.time())))
+        return answers.with_published(await load_published(engine, answers.published))
     except (SQLAlchemyError, OSError):
-        return Board()
+        return answers
     finally:
         await engine.dispose()
 
@@ -161,6 +165,8 @@ class House:
             today,
             self._ready,
             lambda: self.telegram.name if self.telegram else "",
+            lambda: self.counting,
+            self.secret,
         ).application()
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
             pages.router.add_post(WEBHOOK_PATH, self._webhook)
@@ -258,6 +264,7 @@ async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator
             for work in (
                 _reload_when_changed(house),
                 _keep_board(house),
+                _keep_published(house),
                 _ask_the_silent(house),
                 _count(house.counting),
                 _close(house, house.database, guard),
@@ -335,6 +342,23 @@ async def _keep_board(house: House) -> None:
         await asyncio.sleep(BOARD)
 
 
+async def _keep_published(house: House) -> None:
+    """Read what was released, by whichever process."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.actions.load_published import load_published
+
+    while house.database is not None:
+        try:
+            found = await load_published(house.database, house.answers.published)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("The releases cannot be read (%s); those that are known stay.", type(error).__name__)
+        else:
+            if found is not house.answers.published:
+                house.answers = house.answers.with_published(found)
+        await asyncio.sleep(PUBLISHED)
+
+
 async def _ask_the_silent(house: House) -> None:
     """Once a day, by one process: ask or drop subscribers of whom nothing was heard for a year."""
     from sqlalchemy.exc import SQLAlchemyError
@@ -390,6 +414,7 @@ async def _open_telegram(house: House, database: "AsyncEngine", stack: contextli
             today,
             budget,
             staff,
+            house.counting,
             noted=lambda: house.traffic.note(Did.CHAT, seconds_now()),
         )
         stack.push_async_callback(house.telegram.stop, FINISH)
@@ -499,7 +524,7 @@ async def _reload_when_changed(house: House) -> None:
             continue
         house.plan = plan  # takes effect from the next period
         if answers.library.version != house.answers.library.version:
-            house.answers = answers.with_board(house.answers.board)
+            house.answers = answers.with_board(house.answers.board).with_published(house.answers.published)
             log.info("The content changed; version %s answers from now on.", answers.library.version)
 
 

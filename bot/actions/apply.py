@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.actions import subscribe
 from bot.model.counted import Counted
-from bot.model.screen import Effect, Forget, KeepLanguage, Record, StillHere, Subscribe, Unsubscribe
+from bot.model.screen import CountMe, Effect, Forget, KeepLanguage, Record, StillHere, Subscribe, Unsubscribe
 from bot.model.wish import Wish
 from storage.database import mended, settle, writing
 from storage.languages import chosen_language, forget_language, keep_language
+from storage.uncounted import count_again, count_not
 from storage.wishes import drop_wish, see, speak_to
 
 log = logging.getLogger(__name__)
@@ -30,9 +31,9 @@ class Counts(Protocol):
         """Drop what still waits in memory of her."""
 
 
-KEEPING = (KeepLanguage, Forget, Subscribe, Unsubscribe, StillHere)
+KEEPING = (KeepLanguage, Forget, Subscribe, Unsubscribe, StillHere, CountMe)
 """Effects that change what is kept."""
-TOLD = (Forget, Subscribe, Unsubscribe)
+TOLD = (Forget, Subscribe, Unsubscribe, CountMe)
 """Effects whose screen says that it was done, so it is shown only where it was."""
 
 
@@ -67,7 +68,7 @@ async def apply(
             removed = [await _one(connection, effect, asker, secret) for effect in kept]
         if any(removed):
             await settle(database)
-        if counting is not None and any(isinstance(effect, Forget) for effect in kept):
+        if counting is not None and any(isinstance(effect, Forget | CountMe) for effect in kept):
             counting.forget(asker.key)
         return True
 
@@ -80,12 +81,16 @@ async def _one(connection: AsyncConnection, effect: Effect, asker: Asker, secret
         case KeepLanguage(language=language):
             return await _keep_language(connection, asker, language)
         case Forget():
-            gone = await forget_language(connection, asker.key)
-            return await drop_wish(connection, asker.key) or gone
+            gone = [await forget(connection, asker.key) for forget in (forget_language, drop_wish, count_again)]
+            return any(gone)
         case Subscribe(wish=wish):
             await subscribe.subscribe(connection, secret, asker.key, asker.address, wish, asker.month)
         case Unsubscribe():
             return await drop_wish(connection, asker.key)
+        case CountMe(on=True):
+            return await count_again(connection, asker.key)
+        case CountMe(on=False):
+            await count_not(connection, asker.key)
         case StillHere():
             await see(connection, asker.key, asker.month)
     return False

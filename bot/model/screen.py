@@ -67,7 +67,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart of a release: of which group and period, which chart, what it shows in words, and what stands under it."""
+    """A chart of a release: its group and period, which chart, what it shows in words, and what stands under it."""
 
     group: str
     period: str

@@ -8,7 +8,7 @@ from bot.model.place import Place
 from bot.model.screen import Choice, Record, Turn
 from bot.monitoring.codes import topic_of
 from bot.screens.ask import Ask
-from bot.screens.draft import Draft
+from bot.screens.draft import UNRATED, Draft
 from bot.screens.missing import missing
 
 PAGE = "helpful"
@@ -22,7 +22,7 @@ def screen(ask: Ask) -> Turn:
     target = ask.place.to(*ask.place.items[1:])
     topic = topic_of(ask.library, target.page, target.item)
     of = ask.elsewhere(target).screen
-    if not topic or not of.found:
+    if not topic or not of.found or not of.claims or target.page in UNRATED:
         return missing(ask)
     if not ask.visitor.counts:
         return ask.elsewhere(target)

@@ -253,7 +253,7 @@ def _sent(ask: Ask, plans: Plans) -> Turn:
     draft.indexed = False
     draft.before = _at(ask, END, plans)
     draft.say(say("Your answers go into the sums of this quarter, mixed with those of other people."))
-    draft.say(say("If you told us before in this quarter, your first answers stand: everybody counts once."))
+    draft.say(say("Everybody counts once in a quarter. What was counted before stays as it is."))
     draft.row(draft.choice(say("What others say"), "others", icon="📊"))
     draft.row(draft.choice(say("Return and contribute"), "programmes", icon="🔄"))
     return draft.turn(Record(intent))

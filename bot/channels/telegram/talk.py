@@ -26,7 +26,7 @@ from bot.channels.telegram.waiting import LONGEST_WAIT, Closed, patient, seconds
 from bot.language.catalogue import ENGLISH
 from bot.model.counted import Use
 from bot.model.place import Place, UnreadablePlace, read_place
-from bot.model.screen import Effect, Hide, Recall, Screen, Turn, Visitor
+from bot.model.screen import Draw, Effect, Hide, Picture, Recall, Screen, Turn, Visitor
 from bot.monitoring.codes import topic_of
 from bot.screens.answer import Answers
 from bot.screens.wish_code import Wishes

@@ -1,4 +1,4 @@
-"""What a request says of who sent it: a person or a machine, whether she wants to be counted, from which page it comes."""
+"""What a request says of who sent it: a person or a machine, whether she declines to be counted, from which page."""
 
 import re
 from urllib.parse import urlsplit
@@ -9,7 +9,7 @@ from bot.actions.address import visitor_key
 from bot.desk.network import network_address
 
 _MACHINES = re.compile(
-    r"bot\b|bot/|crawl|spider|slurp|preview|externalhit|whatsapp|telegram|skype|slack|discord|linkedin|pinterest|embed"
+    r"(?<!cu)bot\b|crawl|spider|slurp|preview|externalhit|whatsapp|telegram|skype|slack|discord|linkedin|pinterest|embed"
     r"|vkshare|curl|wget|python|java/|go-http|okhttp|http-?client|libwww|perl|ruby|php|axios|node-fetch|feed|monitor"
     r"|uptime|scan|lighthouse|archive",
     re.IGNORECASE,
