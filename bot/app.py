@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from watchfiles import Change, awatch
 
-from bot.bulletins.board import Board
 from bot.channels.web.channel import WebChannel
 from bot.language.language import complete_enough, load_languages
 from bot.library.check import all_messages, check_whole
@@ -38,16 +37,20 @@ from bot.settings import HERE, Settings, guard_key_of, is_synthetic, secret_of
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from bot.actions.charts import Charts
     from bot.actions.count import Counting
     from bot.actions.operations import Watch
+    from bot.actions.picture import Pictures
     from bot.channels.telegram.channel import TelegramChannel
     from bot.channels.telegram.deliverer import Deliverer
-    from bot.channels.telegram.staff_chat import StaffChat
+    from bot.channels.telegram.staff_chat import Figures, StaffChat
     from bot.channels.telegram.test_send import TestSend
     from bot.desk.api.door import ApiDoor
     from bot.desk.desk import Desk
     from bot.desk.metrics import Metrics
+    from bot.language.language import Language
     from bot.model.bulletin import Known
+    from bot.model.release import Header
     from bot.model.staff import Member
     from bot.monitoring.work_list import States
     from storage.guard import Guard
@@ -151,6 +154,8 @@ class House:
         self.deliverer: Deliverer | None = None
         self.desk: Desk | None = None
         self.metrics: Metrics | None = None
+        self.charts: Charts | None = None
+        self.pictures: Pictures | None = None
         self.traffic = Traffic(seconds_now())
         self.synthetic = is_synthetic(settings)
         self.api: ApiDoor | None = None
@@ -249,6 +254,7 @@ async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator
         stack.push_async_callback(house.database.dispose)
         await migrate(house.database)
         guard = _open_counting(house, house.database)
+        await asyncio.to_thread(_open_charts, house, house.database, stack)
         if role is not Role.DELIVER:
             watch = await asyncio.to_thread(_watch_of, house, house.database)
             house.desk = await asyncio.to_thread(_desk_of, house, house.database, watch)
@@ -285,6 +291,15 @@ def _open_counting(house: House, database: "AsyncEngine") -> "Guard":
     guard = open_guard(database, house.settings.data_dir, guard_key_of(house.settings))
     house.counting = Counting(database, guard, lambda: house.plan, house.lists, seconds_now, secrets.randbelow)
     return guard
+
+
+def _open_charts(house: House, database: "AsyncEngine", stack: contextlib.AsyncExitStack) -> None:
+    """What makes charts of releases, and what draws them in a process of its own as soon as one is asked for."""
+    from bot.actions.charts import Charts
+    from bot.actions.picture import Pictures
+
+    house.charts, house.pictures = Charts(database), Pictures()
+    stack.push_async_callback(house.pictures.close)
 
 
 async def _count(counting: "Counting | None") -> None:
@@ -445,6 +460,7 @@ def _desk_of(house: House, database: "AsyncEngine", watch: "Watch") -> "Desk":
     from bot.desk.route import routes
 
     routes()
+    assert house.charts is not None and house.pictures is not None  # noqa: S101, PT018  # opened before the desk
     return Desk(
         Rooms(
             engine=database,
@@ -460,6 +476,8 @@ def _desk_of(house: House, database: "AsyncEngine", watch: "Watch") -> "Desk":
             operations=watch.operations,
             plan=lambda: house.plan,
             translations=_Translations(house).states,
+            charts=house.charts,
+            pictures=house.pictures,
             synthetic=house.synthetic,
         )
     )
@@ -510,7 +528,34 @@ def _staff_chat_of(house: House, database: "AsyncEngine") -> "StaffChat":
         seconds_now,
         secrets.randbelow,
         house.settings.telegram_rate,
+        _figures_of(house, database),
     )
+
+
+MAIN_CHARTS = ("corridors", "read", "wrong", "trend")
+"""The chart that an administrator is handed: the first of these that a release has."""
+
+
+def _figures_of(house: House, database: "AsyncEngine") -> "Figures":
+    """Makes what administrators are handed in their chat: a chart of a release, and its workbook."""
+    from bot.actions.export import export
+    from bot.actions.picture import NoPicture
+    from bot.channels.telegram.staff_chat import Handed
+
+    async def figures(header: "Header", language: "Language") -> Handed:
+        assert house.charts is not None and house.pictures is not None  # noqa: S101, PT018  # opened before the chat
+        library, languages, place = house.answers.library, house.answers.languages, (header.period, header.group)
+        charts = await house.charts.of_release(library, language, *place)
+        chart = next((charts[kind] for kind in (*MAIN_CHARTS, *charts) if kind in charts), None)
+        file = await export(database, library, languages, header.period, "xlsx", header.group, language.code)
+        drawn = None
+        if chart is not None:
+            with contextlib.suppress(NoPicture):
+                drawn = await house.pictures.picture(chart, "png")
+        said = " ".join(chart.sentences) if chart is not None else ""
+        return Handed(caption=said, picture=drawn, name=file.name, body=file.body)
+
+    return figures
 
 
 async def _reload_when_changed(house: House) -> None:

@@ -1,18 +1,25 @@
-"""Tables of a release as a page shows them: what is printed, the largest first, and in words what is withheld."""
+"""Tables and charts of a release as a page shows them: what is printed, the largest first, and what is withheld."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from aiohttp import web
 from babel.numbers import format_decimal
 
+from bot.actions.picture import NoPicture
+from bot.desk.visit import Visit
 from bot.language.language import Language
 from bot.model.release import Cell, Table
+from bot.model.staff import Refused
+from bot.monitoring.chart import Chart, DataTable, data_table
 from bot.monitoring.publication import Publication
 
 SHORT = 40
-"""Figures of a table that stands whole on the page of its release."""
+"""Figures of a table that are listed whole, with the withheld ones among them."""
+FORMS = {"svg": "image/svg+xml", "png": "image/png"}
+"""What a chart can be drawn as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +48,19 @@ class Shown:
     lines: tuple[Line, ...]
     hidden: tuple[Hidden, ...]
 
-    @property
-    def short(self) -> bool:
-        """Whether every figure stands in `lines`."""
-        return not self.hidden
-
 
 def shown(publication: Publication, table: Table) -> Shown:
     """A table of a release as its page shows it."""
     cells = sorted(table.cells, key=lambda cell: (cell.value is None, -(cell.value or 0), cell.key))
     short = len(cells) <= SHORT
+    listed = [one for one in cells if short or one.value is not None]
+    withheld = [] if short else [one for one in cells if one.value is None]
     return Shown(
         table=table,
         title=publication.titles[table.name],
         headings=tuple(publication.headings[one] for one in table.dimensions),
-        lines=tuple(
-            Line(_words(publication, table, one), one.value) for one in cells if short or one.value is not None
-        ),
-        hidden=() if short else tuple(_hidden(publication, table, [one for one in cells if one.value is None])),
+        lines=tuple(Line(_words(publication, table, one), one.value) for one in listed),
+        hidden=tuple(_hidden(publication, table, withheld)),
     )
 
 
@@ -72,6 +74,32 @@ def _hidden(publication: Publication, table: Table, cells: Sequence[Cell]) -> Se
         *common, last = _words(publication, table, cell)
         groups[tuple(common)].append(last)
     return [Hidden(common, tuple(sorted(words))) for common, words in sorted(groups.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A chart on a page, with the same figures for those who do not see it."""
+
+    chart: Chart
+    table: DataTable
+
+
+def drawn(language: Language, chart: Chart) -> Drawn:
+    """A chart as its page shows it."""
+    return Drawn(chart, data_table(language, chart))
+
+
+async def picture(visit: Visit, chart: Chart | None, form: str, name: str) -> web.Response:
+    """A chart as a file, to be shown or, where the address says so, to be kept; raises Refused."""
+    if chart is None or form not in FORMS:
+        raise Refused("", "There is no such chart.", 404)
+    try:
+        body = await visit.rooms.pictures.picture(chart, form)
+    except NoPicture as error:
+        raise Refused("", str(error), 503) from error
+    kind = "attachment" if visit.asked("keep") == "yes" else "inline"
+    headers = {"Content-Disposition": f'{kind}; filename="{name}.{form}"'}
+    return web.Response(body=body, content_type=FORMS[form], headers=headers)
 
 
 def decimal(language: Language, value: float | Decimal) -> str:

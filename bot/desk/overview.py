@@ -10,18 +10,24 @@ from bot.desk.figures import decimal
 from bot.desk.visit import Visit
 from bot.desk.words import doors, outcomes
 from bot.monitoring.explained import group_name, period_name
+from bot.monitoring.periods import bounds
+from bot.monitoring.plan import CEILING, in_a_quarter
 
 NEWEST = 8
-"""Lines of the budget; every release tells its own."""
+"""Lines of the budget, the newest closed periods first; every release tells its own."""
 
 
 async def overview(visit: Visit) -> Mapping[str, Any]:
     """The values of operations.html."""
     language = visit.language
-    newest = (await spending(visit.rooms.engine))[:NEWEST]
+    released = [one for one in await spending(visit.rooms.engine) if one.spent]
+    newest = sorted(released, key=lambda one: bounds(one.period)[1], reverse=True)[:NEWEST]
+    plan = visit.rooms.plan()
     return {
         "figures": await visit.rooms.operations(),
         "spent": newest,
+        "in_a_quarter": in_a_quarter(plan.groups),
+        "ceiling": CEILING,
         "closings": list(closings(visit)),
         "doors": doors(language),
         "outcomes": outcomes(language),

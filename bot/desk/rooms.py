@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.actions.charts import Charts
 from bot.actions.operations import Operations
+from bot.actions.picture import Pictures
+from bot.actions.push import Dhis2
 from bot.actions.token import Dice
 from bot.language.language import Language
 from bot.model.bulletin import Known
@@ -21,7 +24,8 @@ class Rooms:
     language; `site` is the public address; `clock` gives whole seconds UTC; `rate` is how many copies leave a second;
     `test_send` sends a member a bulletin in each of its languages, to her own linked chat, or raises Refused;
     `operations` gives the figures of the running program, `plan` the plan of tables in force, `translations` how far
-    every language is; `synthetic` that everybody here is made up (`fairpassage demo`).
+    every language is; `charts` makes the charts of releases, `pictures` draws them, `dhis2` goes to an address with a
+    token; `synthetic` that everybody here is made up (`fairpassage demo`).
     """
 
     engine: AsyncEngine
@@ -37,4 +41,7 @@ class Rooms:
     operations: Callable[[], Awaitable[Operations]]
     plan: Callable[[], Plan]
     translations: Callable[[], Awaitable[States]]
+    charts: Charts
+    pictures: Pictures
+    dhis2: Callable[[str, str], Dhis2] = Dhis2
     synthetic: bool = False

@@ -67,6 +67,19 @@ def audience_kinds(language: Language) -> Mapping[str, str]:
     }
 
 
+def formats(language: Language) -> Mapping[str, str]:
+    """What a release can be downloaded as, by the format's name."""
+    say = language.say
+    return {
+        "csv": say("CSV with its description"),
+        "xlsx": say("Excel workbook"),
+        "json": say("JSON"),
+        "parquet": say("Parquet"),
+        "sdmx-csv": say("SDMX-CSV with its structure"),
+        "dhis2": say("DHIS2 data and metadata"),
+    }
+
+
 def overdue_reasons(language: Language) -> Mapping[str, str]:
     """Why a statement should be checked again, by the words of bot.library.stale."""
     say = language.say

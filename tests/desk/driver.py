@@ -4,7 +4,7 @@ import contextlib
 import io
 import re
 import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -15,9 +15,12 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions import authenticator
+from bot.actions.charts import Charts
 from bot.actions.invite import invite
 from bot.actions.operations import Watch
 from bot.actions.organisations import add_organisation, operator
+from bot.actions.picture import Pictures
+from bot.actions.push import Dhis2
 from bot.bulletins.known import known_of, topic_names
 from bot.channels.web.channel import WebChannel
 from bot.desk.desk import HEADERS, Desk
@@ -226,7 +229,12 @@ class Office:
 
 
 @contextlib.asynccontextmanager
-async def office(answers: Answers, engine: AsyncEngine, site: str = "http://localhost") -> AsyncIterator[Office]:
+async def office(
+    answers: Answers,
+    engine: AsyncEngine,
+    site: str = "http://localhost",
+    dhis2: Callable[[str, str], Dhis2] | None = None,
+) -> AsyncIterator[Office]:
     """The desk under the visitors' pages, as the roof builds it."""
     clock, sent = Clock(), list[tuple[int, int]]()
 
@@ -236,7 +244,7 @@ async def office(answers: Answers, engine: AsyncEngine, site: str = "http://loca
     async def translations() -> States:
         return {"fil": {"kit/fees": State(10, 8, 1, 8, 0)}}
 
-    plan = read_plan(plan_path([ROOT / "content"]))
+    plan, pictures = read_plan(plan_path([ROOT / "content"])), Pictures()
     rooms = Rooms(
         engine=engine,
         secret=SECRET,
@@ -251,6 +259,9 @@ async def office(answers: Answers, engine: AsyncEngine, site: str = "http://loca
         operations=Watch(engine, Traffic(NOW), clock).operations,
         plan=lambda: plan,
         translations=translations,
+        charts=Charts(engine),
+        pictures=pictures,
+        dhis2=dhis2 or Dhis2,
     )
     union = Organisation(id=0, slug="nurses-ke", name="Nurses & Midwives")
     kept = await add_organisation(engine, rooms.known(), union, NOW)
@@ -258,6 +269,7 @@ async def office(answers: Answers, engine: AsyncEngine, site: str = "http://loca
     async with contextlib.AsyncExitStack() as stack:
         await server.start_server()
         stack.push_async_callback(server.close)
+        stack.push_async_callback(pictures.close)
         yield Office(engine, clock, rooms, server, kept, sent, stack=stack)
 
 

@@ -46,6 +46,7 @@ class Clock:
         self.at = 0
 
     def __call__(self) -> int:
+        """The moment."""
         return self.at
 
     def set(self, day: date, more: int = NOON) -> None:

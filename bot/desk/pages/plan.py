@@ -10,8 +10,8 @@ from bot.desk.visit import Visit
 from bot.model.staff import StaffRole
 from bot.monitoring.explained import group_name
 from bot.monitoring.labels import dimensions
-from bot.monitoring.plan import CEILING, FORBIDDEN, in_a_quarter
 from bot.monitoring.periods import Kind
+from bot.monitoring.plan import CEILING, FORBIDDEN, in_a_quarter
 
 
 async def _show(visit: Visit) -> web.StreamResponse:

@@ -26,7 +26,11 @@ async def _show(visit: Visit) -> web.StreamResponse:
     newest = next((one for one in await list_releases(rooms.engine) if one.group == Group.USAGE), None)
     found = await release(rooms.engine, newest.period, newest.group) if newest else None
     listed = work_list(found, library, stale(library, visit.day), await rooms.translations())
-    topics = {one.topic for one in (*listed.overdue, *listed.unhelpful, *listed.untranslated)}
+    topics = {
+        *(one.topic for one in listed.overdue),
+        *(one.topic for one in listed.unhelpful),
+        *(one.topic for one in listed.untranslated),
+    }
     return visit.page(
         "work_list.html",
         listed=listed,
