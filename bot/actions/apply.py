@@ -33,7 +33,7 @@ class Counts(Protocol):
 
 KEEPING = (KeepLanguage, Forget, Subscribe, Unsubscribe, StillHere, CountMe)
 """Effects that change what is kept."""
-TOLD = (Forget, Subscribe, Unsubscribe, CountMe)
+TOLD = (Forget, Subscribe, Unsubscribe, CountMe, Record)
 """Effects whose screen says that it was done, so it is shown only where it was."""
 
 

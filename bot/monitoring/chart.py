@@ -1,4 +1,4 @@
-"""A chart as values: what it shows, in words and numbers. It is at once the data table and what the picture is drawn of."""
+"""A chart as values: what it shows, in words and numbers. The data table and the picture are both made of it."""
 
 import json
 from collections.abc import Sequence

@@ -51,9 +51,8 @@ def _rows(told: Publication, used: tuple[Dimension, ...]) -> Iterator[tuple[Cell
     first = (inert(release.period), inert(release.group))
     words = {one: {code: inert(said) for code, said in told.codes[one].items()} for one in used}
     for row in told.rows():
-        yield (*first, inert(row.table.name), *_keys(row, used), *_words(row, used, words), row.value, row.status) + (
-            beside(row.table)
-        )
+        keys, said = _keys(row, used), _words(row, used, words)
+        yield (*first, inert(row.table.name), *keys, *said, row.value, row.status, *beside(row.table))
 
 
 def _keys(row: Row, used: tuple[Dimension, ...]) -> Iterator[Cell]:

@@ -38,8 +38,8 @@ def formats() -> Mapping[str, Format]:
 
 
 def _format(module: ModuleType) -> Format:
-    told = [getattr(module, name, None) for name in ("NAME", "SUFFIX", "MEDIA")]
+    name, suffix, media = (getattr(module, one, None) for one in ("NAME", "SUFFIX", "MEDIA"))
     write = getattr(module, "write", None)
-    if not all(isinstance(one, str) and one for one in told) or not callable(write):
+    if not (isinstance(name, str) and isinstance(suffix, str) and isinstance(media, str) and callable(write)):
         raise UnfinishedFormat(f"{module.__name__}: a format offers NAME, SUFFIX, MEDIA and write(publication).")
-    return Format(*map(str, told), write)
+    return Format(name, suffix, media, write)

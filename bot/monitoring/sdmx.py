@@ -77,7 +77,12 @@ def _artefacts(told: Publication) -> list[Any]:
     scheme = _concepts(told)
     found: list[Any] = [*lists.values(), scheme]
     for table in told.release.tables:
-        about = {"agency": AGENCY, "version": VERSION, "name": told.titles[table.name], "is_final": True}
+        about: dict[str, Any] = {
+            "agency": AGENCY,
+            "version": VERSION,
+            "name": told.titles[table.name],
+            "is_final": True,
+        }
         about["description"] = " ".join((*told.sentences, told.citation))
         parts = Components(list(_components(table, lists, {one.id: one for one in scheme.items})))
         whole = DataStructureDefinition(id=flow_of(told, table), components=parts, **about)
@@ -132,9 +137,7 @@ def _concepts(told: Publication) -> Any:
     } | {name_of(one.value): heading for one, heading in told.headings.items()}
     urn = f"urn:sdmx:org.sdmx.infomodel.conceptscheme.Concept={AGENCY}:FIGURES({VERSION})"
     items = tuple(Concept(id=one, name=said, urn=f"{urn}.{one}") for one, said in names.items())
-    return ConceptScheme(
-        id="FIGURES", name=told.title, agency=AGENCY, version=VERSION, items=items, is_final=True
-    )
+    return ConceptScheme(id="FIGURES", name=told.title, agency=AGENCY, version=VERSION, items=items, is_final=True)
 
 
 def _components(table: Table, lists: Mapping[str, Any], concepts: Mapping[str, Any]) -> Iterator[Any]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.model.screen import Choice, Forget, Turn
+from bot.model.screen import Choice, Forget, Span, Turn
 from bot.model.screen import Kind as BlockKind
 from bot.monitoring.periods import Kind, bounds, period_of
 from bot.screens.ask import Ask
@@ -32,7 +32,7 @@ def _ask(ask: Ask) -> Turn:
     if not ask.visitor.keeps:
         draft.say(say("On this channel nothing is kept about you, so there is nothing to remove."))
         if ask.visitor.counts:
-            draft.say(_what_stays(ask))
+            draft.points(_what_stays(ask))
         if ask.visitor.channel == "web":
             draft.say(say("Your browser may remember the pages that you opened. You can clear its history."))
         return draft.turn()
@@ -44,7 +44,7 @@ def _ask(ask: Ask) -> Turn:
             say("if you turned counting off: that you did."),
         ]
     )
-    draft.say(_what_stays(ask))
+    draft.points(_what_stays(ask))
     draft.row(Choice(say("Remove it now"), ask.place.to(PAGE, NOW), icon="🧹"))
     return draft.turn()
 
@@ -55,30 +55,34 @@ def _receipt(ask: Ask) -> Turn:
         return _ask(ask)
     draft = Draft(ask, say("Removed"), icon="✅", back=ask.place.to("menu"))
     draft.say(say("Receipt of {date}", date=ask.language.day(ask.today.isoformat())))
-    draft.points(
-        [
-            say("Removed: your choice of language, if one was kept."),
-            say("Removed: your subscription to bulletins with your chat's address, if there was one."),
-            say("Removed: that you turned counting off, if you did. What you read is counted again."),
-            say("Dropped: what you told or read and what still waited in memory to be counted."),
-            _what_stays(ask),
-            say("Remains here: nothing else about you."),
-            say("Remains with Telegram: this chat, until you delete it. Telegram itself can see it."),
-        ]
+    removed = (
+        say("Removed: your choice of language, if one was kept."),
+        say("Removed: your subscription to bulletins with your chat's address, if there was one."),
+        say("Removed: that you turned counting off, if you did."),
+        say("Dropped: what still waited to be counted."),
     )
+    remains = (
+        *_what_stays(ask),
+        say("Remains here: nothing else about you."),
+        say("Remains with Telegram: this chat, until you delete it. Telegram itself can see it."),
+    )
+    for told in (removed, remains):
+        draft.lines([(Span(one),) for one in told], tied=True)
     draft.row(draft.choice(say("Hide this chat's messages"), "hide", icon="🙈"))
     if ask.visitor.counts:
-        draft.row(draft.choice(say("Counting what is read"), "counting", icon="🔢"))
+        draft.row(draft.choice(say("What you read is counted again: change that"), "counting", icon="🔢"))
     return draft.turn(Forget())
 
 
-def _what_stays(ask: Ask) -> str:
-    """What cannot be removed, and until when the last trace of her is gone."""
-    return ask.language.say(
-        "Remains in the sums: what was counted already; nothing in a sum can be found again. Remains until {date} at "
-        "the latest: codes that say that somebody took part, never who and never what. Without them one person could "
-        "count twice; their key is destroyed then.",
-        date=ask.language.day(_last_close(ask.today).isoformat()),
+def _what_stays(ask: Ask) -> tuple[str, str]:
+    """What cannot be removed, and until when the last trace of her is there: without it she could count twice."""
+    say = ask.language.say
+    return (
+        say("Remains in the sums: what was counted; nothing in a sum can be found again."),
+        say(
+            "Remains until the period closes ({date}): codes that somebody took part, so that nobody counts twice.",
+            date=ask.language.day(_last_close(ask.today).isoformat()),
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.library.library import Library
 from bot.model.release import Cell, Dimension, Release, Table
-from bot.monitoring.codes import all_codes
+from bot.monitoring.codes import lists_of
 from bot.monitoring.plan import Plan, plan_path, read_plan
 from bot.settings import HERE
 
@@ -26,7 +26,7 @@ def plan() -> Plan:
 
 def made(library: Library, group: str, period: str = "", *, large: bool = True, **changes: Any) -> Release:
     """A release of a group with all tables of the plan, or without those that many people are needed for."""
-    lists = all_codes(library, LANGUAGES)
+    lists = lists_of(library, LANGUAGES).codes
     period = period or PERIODS[group]
     declared = plan().group(group)
     assert declared is not None

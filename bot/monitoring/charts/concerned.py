@@ -7,4 +7,6 @@ KIND = "concerned"
 
 def chart(material: Material) -> Chart | None:
     """A bar for each of them."""
-    return material.of_table(KIND, Drawing.BARS, material.language.say("Which codes and agreements it concerns"), "instrument")
+    return material.of_table(
+        KIND, Drawing.BARS, material.language.say("Which codes and agreements it concerns"), "instrument"
+    )

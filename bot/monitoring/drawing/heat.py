@@ -1,5 +1,7 @@
 """A table whose colours tell the size, with the numbers in it; withheld figures are grey and have a dot."""
 
+from typing import Literal
+
 from matplotlib import colormaps
 from matplotlib.colors import Colormap, LogNorm, Normalize
 
@@ -35,8 +37,9 @@ def draw(pen: Pen, chart: Chart) -> None:
     axes.set_yticks([number + 0.5 for number in range(len(rows))], [cut(one, LETTERS) for one in rows])
     axes.xaxis.tick_top()
     places = [number + 0.5 for number in range(len(columns))]
-    turn = {"rotation": -50 if chart.rtl else 50, "ha": "right" if chart.rtl else "left", "rotation_mode": "anchor"}
-    axes.set_xticks(places, [cut(one, HEAD_LETTERS) for one in columns], **turn)
+    side: Literal["left", "right"] = "right" if chart.rtl else "left"
+    heads = [cut(one, HEAD_LETTERS) for one in columns]
+    axes.set_xticks(places, heads, rotation=-50 if chart.rtl else 50, ha=side, rotation_mode="anchor")
     axes.tick_params(labelsize=7.5 if len(columns) > 15 else 8.5)
 
 
@@ -46,9 +49,7 @@ def _norm(values: list[int]) -> Normalize:
     return LogNorm(low, high) if high > 20 * low else Normalize(0, high)
 
 
-def _cell(
-    pen: Pen, mark: Mark, norm: Normalize, colours: Colormap
-) -> tuple[tuple[float, float, float], str, str]:
+def _cell(pen: Pen, mark: Mark, norm: Normalize, colours: Colormap) -> tuple[tuple[float, float, float], str, str]:
     """The colour of a figure's ground, what stands on it, and the colour of that."""
     if mark.value is None:
         return _BLANK, "·", SOFT

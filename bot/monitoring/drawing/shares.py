@@ -19,7 +19,6 @@ class _Shared(NamedTuple):
     whole: int
 
 
-
 def height(chart: Chart) -> float:
     """Inches for all rows and the heads."""
     return STEP * len(first(chart)) + HEAD
