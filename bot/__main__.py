@@ -133,6 +133,24 @@ def check(
     _told(work)
 
 
+@app.command()
+def demo(
+    folder: Annotated[Path | None, typer.Argument(help="An empty folder for it; a new one where none is named.")] = None,
+    serve: Annotated[bool, typer.Option("--serve/--fill", help="Serve it too, or only fill it.")] = True,
+) -> None:
+    """Fill a throw-away instance with made-up people, bulletins and two years of closed periods, and serve it."""
+
+    def work() -> None:
+        from bot.demo import demo as make_demo
+        from bot.log import start_logging
+        from bot.settings import read_settings
+
+        start_logging()
+        make_demo(read_settings(), folder, serve=serve)
+
+    _told(work)
+
+
 organisations_app = typer.Typer(help="The unions and other bodies whose staff use the desk.", no_args_is_help=True)
 app.add_typer(organisations_app, name="organisations")
 staff_app = typer.Typer(help="Who signs in on the desk.", no_args_is_help=True)

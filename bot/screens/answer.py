@@ -79,7 +79,8 @@ def _rule(module: ModuleType) -> Rule | None:
 class Answers:
     """Answers every place from one version of the library, one board of bulletins and what was published.
 
-    Safe to share: it only remembers what it has worked out.
+    Safe to share: it only remembers what it has worked out. `synthetic` says on every screen that everybody and
+    everything that was told here is made up.
     """
 
     def __init__(
@@ -89,22 +90,29 @@ class Answers:
         board: Board | None = None,
         finding: Finding | None = None,
         published: Published | None = None,
+        *,
+        synthetic: bool = False,
     ) -> None:
         self.library = library
         self.languages = languages
         self.board = board or Board()
         self.published = published or Published()
+        self.synthetic = synthetic
         self._finding = finding or Finding(library, languages)
         self._turns: OrderedDict[tuple[Place, Visitor, date], Turn] = OrderedDict()
         rules()
 
     def with_board(self, board: Board) -> "Answers":
         """The same library with other bulletins."""
-        return Answers(self.library, self.languages, board, self._finding, self.published)
+        return self._with(board, self.published)
 
     def with_published(self, published: Published) -> "Answers":
         """The same library and bulletins with other releases."""
-        return Answers(self.library, self.languages, self.board, self._finding, published)
+        return self._with(self.board, published)
+
+    def _with(self, board: Board, published: Published) -> "Answers":
+        found, synthetic = self._finding, self.synthetic
+        return Answers(self.library, self.languages, board, found, published, synthetic=synthetic)
 
     @property
     def version(self) -> str:
@@ -118,24 +126,33 @@ class Answers:
         place = self._known(place)
         key = (place.whole, visitor, today)
         if (kept := self._turns.get(key)) is None:
-            kept = self._answer(
-                Ask(
-                    place.whole,
-                    visitor,
-                    self.library,
-                    self.languages,
-                    today,
-                    self._answer,
-                    self.find,
-                    self.board,
-                    self.published,
-                )
-            )
+            kept = self._marked(self._answer(self._ask(place, visitor, today)))
             if not visitor.once and kept.screen.found:
                 self._turns[key] = kept
                 if len(self._turns) > REMEMBERED:
                     self._turns.popitem(last=False)
         return kept
+
+    def _ask(self, place: Place, visitor: Visitor, today: date) -> Ask:
+        return Ask(
+            place.whole,
+            visitor,
+            self.library,
+            self.languages,
+            today,
+            self._answer,
+            self.find,
+            self.board,
+            self.published,
+        )
+
+    def _marked(self, turn: Turn) -> Turn:
+        """The turn, saying that everything is made up where it is."""
+        if not self.synthetic:
+            return turn
+        say = self.languages[turn.screen.place.language].say
+        notice = say("Demonstration: the people, the figures and the bulletins here are made up.")
+        return replace(turn, screen=replace(turn.screen, notice=f"{notice} {turn.screen.notice}".strip()))
 
     def _known(self, place: Place) -> Place:
         """A place without countries and occupations that the library does not have; the kit tells that itself."""

@@ -71,7 +71,10 @@ class TelegramBot(Bot):
 
 
 class TelegramChannel:
-    """Runs until it is stopped. `start` says who we are, `poll` or the webhook's handler bring the updates."""
+    """Runs until it is stopped. `start` says who we are, `poll` or the webhook's handler bring the updates.
+
+    `noted` is told of every answer, for the figures of operations.
+    """
 
     def __init__(
         self,
@@ -85,6 +88,7 @@ class TelegramChannel:
         staff: StaffChat | None = None,
         counting: Counts | None = None,
         pictures: Pictures | None = None,
+        noted: Callable[[], None] = lambda: None,
     ) -> None:
         base = api_url.rstrip("/")
         self._bot = TelegramBot(
@@ -98,6 +102,7 @@ class TelegramChannel:
         self._secret_token = derived(secret, "telegram-webhook")
         self._talk = Talk(self._bot, answers, database, secret, today, budget, counting, pictures)
         self._staff = staff
+        self._noted = noted
         self._lanes = Lanes()
         self._following = Following(self._lanes.put)
         self._seen = Seen()
@@ -247,12 +252,15 @@ class TelegramChannel:
 
     async def _answer(self, incoming: Incoming) -> None:
         """Answer staff as staff, and everybody else as a visitor."""
+        self._noted()
         answered = await self._staff.answered(incoming, self._fetch) if self._staff is not None else None
         if answered is None:
             await self._talk.answer(incoming)
             return
         self._following.touched(incoming)
         await self._talk.show(incoming, answered.rendered)
+        if (handed := answered.handed) is not None:
+            await self._talk.hand(incoming, handed.picture, handed.caption, handed.name, handed.body)
         if answered.moves:
             self._behind(self._following.watch(incoming, answered.moves, self._refreshed))
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
-from telegram import Bot, ForceReply, LinkPreviewOptions
+from telegram import Bot, ForceReply, InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
@@ -99,6 +99,21 @@ class Talk:
             await self._where_open(incoming, lambda what: self._send(what, rendered))
         else:
             await self._where_open(incoming, lambda what: self._edit(what, rendered))
+
+    async def hand(self, incoming: Incoming, picture: bytes | None, caption: str, name: str, body: bytes) -> None:
+        """Send a picture, where there is one, and a file with a caption, each as a message of its own."""
+        chat, caption = incoming.chat, caption[:LONGEST_CAPTION]
+
+        async def work(_: Incoming) -> None:
+            if picture is not None:
+                shown = await self._in_its_turn(chat, lambda: self._bot.send_photo(chat, picture, caption=caption))
+                self.recent.add(chat, shown.message_id)
+            file = InputFile(body, filename=name)
+            under = caption if picture is None else None
+            sent = await self._in_its_turn(chat, lambda: self._bot.send_document(chat, file, caption=under))
+            self.recent.add(chat, sent.message_id)
+
+        await self._where_open(incoming, work)
 
     async def _where_open(self, incoming: Incoming, work: Callable[[Incoming], Awaitable[None]]) -> None:
         """Do the work in a chat; one that blocks us or is closed to us is left alone."""
