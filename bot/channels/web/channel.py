@@ -2,16 +2,23 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.actions.apply import Counts
 from bot.channels.web.accepted import accepted_language, takes_gzip
+from bot.channels.web.browser import declines, from_our_page, is_person, visitor_of
 from bot.channels.web.pages import File, Page, Pages
+from bot.model.counted import Counted, Intent, Report, Use
 from bot.model.place import MENU, Place, UnreadablePlace, read_place
+from bot.model.screen import Record
+from bot.monitoring.codes import topic_of
 from bot.screens.answer import Answers
+from bot.screens.uncounted import DECLINED, ELSEWHERE, LATER
+from bot.screens.uncounted import PAGE as UNCOUNTED
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +41,11 @@ _DAY = 86_400
 
 
 class WebChannel:
-    """Serves the pages. `ready` tells `/readyz` whether everything that answers needs is there."""
+    """Serves the pages. `ready` tells `/readyz` whether everything that answers needs is there.
+
+    `counting` counts what people read and tell, None while it is not there; `secret` makes the codes by which they
+    count once.
+    """
 
     def __init__(
         self,
@@ -43,8 +54,11 @@ class WebChannel:
         today: Callable[[], date],
         ready: Callable[[], Awaitable[bool]],
         bot_name: Callable[[], str] = str,
+        counting: Callable[[], Counts | None] = lambda: None,
+        secret: bytes = b"",
     ) -> None:
         self._answers = answers
+        self._counting, self._secret, self._site = counting, secret, public_url
         self._making_posters = asyncio.Semaphore(1)
         self._pages = Pages(answers, public_url, today, bot_name)
         self._ready = ready
@@ -61,6 +75,7 @@ class WebChannel:
         application.router.add_get("/{language}/bulletins.atom", self._feed)
         application.router.add_get("/{language}/bulletins/{topic}.atom", self._feed)
         application.router.add_get("/{path:.*}", self._place)
+        application.router.add_post("/{path:.*}", self._deed)
         return application
 
     @web.middleware
@@ -93,7 +108,49 @@ class WebChannel:
             return self._sent_by_browser(request, "unknown")
         if place.language not in self._answers().languages:
             return self._sent_by_browser(request, "unknown")
-        return self._sent(request, self._pages.page(place, typed if place.page == "search" else ""))
+        page = self._pages.page(place, typed if place.page == "search" else "")
+        if page.status == 200:
+            self._read(request, place)
+        return self._sent(request, page)
+
+    def _read(self, request: web.Request, place: Place) -> None:
+        """Count that a page was read, where a person reads it who does not decline."""
+        counting, topic = self._counting(), topic_of(self._answers().library, place.page, place.item)
+        if counting is None or not topic or request.method != "GET":
+            return
+        if is_person(request) and not declines(request):
+            counting.note(Use(topic=topic, language=place.language, channel="web"), visitor_of(request, self._secret))
+
+    async def _deed(self, request: web.Request) -> web.StreamResponse:
+        """A tap that does something: only what she told is counted here, and only from a page of ours."""
+        try:
+            turn = self._pages.turn(read_place(request.match_info["path"]))
+        except UnreadablePlace:
+            raise web.HTTPMethodNotAllowed("POST", ["GET", "HEAD"]) from None
+        told = [effect.counted for effect in turn.effects if isinstance(effect, Record)]
+        if not told or turn.screen.before is None:
+            raise web.HTTPMethodNotAllowed("POST", ["GET", "HEAD"])
+        if reason := self._uncounted(request, told):
+            turn = self._pages.turn(Place(turn.screen.place.language, UNCOUNTED, (reason,)))
+        page = self._pages.shown(turn.screen)
+        headers = {"Cache-Control": "no-store", "Content-Language": page.language, "Vary": "Accept-Encoding"}
+        return _response(request, page, "text/html; charset=utf-8", headers, 403 if reason == ELSEWHERE else 200)
+
+    def _uncounted(self, request: web.Request, told: Sequence[Counted]) -> str:
+        """Count what she told; why it is not counted, "" where it is.
+
+        A yes of hers is stronger than what her browser asks for everything that she reads.
+        """
+        if not from_our_page(request, self._site):
+            return ELSEWHERE
+        if declines(request) and not any(isinstance(one, Intent | Report) for one in told):
+            return DECLINED
+        if (counting := self._counting()) is None:
+            return LATER
+        if is_person(request):
+            for one in told:
+                counting.note(one, visitor_of(request, self._secret))
+        return ""
 
     async def _feed(self, request: web.Request) -> web.StreamResponse:
         page = self._pages.feed(request.match_info["language"], request.match_info.get("topic", ""))

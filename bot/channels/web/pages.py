@@ -4,7 +4,7 @@ import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from bot.channels.web.markup import blocks_html
 from bot.channels.web.register import Register
 from bot.language.catalogue import ENGLISH
 from bot.model.place import MENU, Place
-from bot.model.screen import Choice, Screen, Visitor
+from bot.model.screen import Choice, Screen, Turn, Visitor
 from bot.screens.answer import Answers
 from bot.screens.bulletins import PAGE as BULLETINS
 from bot.screens.kit import PAGE as KIT
@@ -30,6 +30,8 @@ HERE = Path(__file__).parent
 KEPT = 1500
 """Pages kept in memory, about 3 kB each."""
 
+VISITOR = Visitor("web", counts=True)
+"""Who looks at a page: anybody."""
 _TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 
@@ -116,8 +118,20 @@ class Pages:
         return kept
 
     def _made(self, place: Place, typed: str, answers: Answers) -> Page:
-        screen = answers.turn(place, Visitor("web", typed=typed), self._today()).screen
-        body = self._html(screen, typed, answers).encode()
+        """A page to look at: the address of a deed shows the page from which it is done."""
+        visitor = replace(VISITOR, typed=typed)
+        screen = answers.turn(place, visitor, self._today()).screen
+        if screen.before is not None:
+            screen = answers.turn(screen.before, visitor, self._today()).screen
+        return self.shown(screen, typed, answers)
+
+    def turn(self, place: Place) -> Turn:
+        """What happens at a place, and what is shown then."""
+        return self._answers().turn(place, VISITOR, self._today())
+
+    def shown(self, screen: Screen, typed: str = "", answers: Answers | None = None) -> Page:
+        """A screen as a page."""
+        body = self._html(screen, typed, answers or self._answers()).encode()
         return _page(body, 200 if screen.found else 404, screen.place.language)
 
     def _html(self, screen: Screen, typed: str, answers: Answers) -> str:
@@ -143,7 +157,7 @@ class Pages:
             settings=place.to("settings"),
             privacy=place.to("privacy"),
             tongues=[(one, other.name, place.within(language=one)) for one, other in answers.languages.items()],
-            indexed=screen.found and not typed,
+            indexed=screen.found and screen.indexed and not typed,
             canonical=f"{self._public_url}/{place}",
             alternates=[(one, f"{self._public_url}/{place.within(language=one)}") for one in answers.languages]
             + [("x-default", f"{self._public_url}/{place.within(language=ENGLISH)}")],
@@ -174,6 +188,7 @@ class _Link:
     label: str
     icon: str
     outside: bool
+    deed: bool
 
 
 def _links(screen: Screen) -> Iterator[_Link]:
@@ -182,7 +197,8 @@ def _links(screen: Screen) -> Iterator[_Link]:
     rows.append(tuple(choice for choice in screen.exits if choice.place and choice.place.page == "sources"))
     for row in rows:
         for choice in row:
-            yield _Link(f"/{choice.place}" if choice.place else choice.url, choice.label, choice.icon, not choice.place)
+            href = f"/{choice.place}" if choice.place else choice.url
+            yield _Link(href, choice.label, choice.icon, not choice.place, choice.deed)
 
 
 def _static_files() -> tuple[Mapping[str, File], Mapping[str, str]]:
