@@ -508,6 +508,8 @@ def _api_of(house: House, database: "AsyncEngine") -> "ApiDoor":
         Means(
             engine=database,
             known=house.known,
+            library=lambda: house.answers.library,
+            languages=lambda: house.answers.languages,
             test_send=house.send_test,
             now=seconds_now,
             dice=secrets.randbelow,
