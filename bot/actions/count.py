@@ -23,7 +23,7 @@ from bot.monitoring.plan import Group, GroupPlan, Of, Plan, TablePlan
 from bot.monitoring.slots import token
 from storage import plans, tallies
 from storage.database import writing
-from storage.guard import Guard
+from storage.guard import Guard, Opened
 from storage.uncounted import are_uncounted
 
 MIXED = 10
@@ -135,23 +135,24 @@ class Counting:
         return 1 if _date(self._clock() // DAY) >= bounds(period[1])[1] else MIXED
 
     async def _flush(self, period: _Period) -> None:
-        queues = {slots: queue for slots, queue in self._waiting.items() if slots[0] == period}
         least = self._least(period)
-        if period not in self._mixed and not any(_people(queue) >= least for queue in queues.values()):
+        ripe = {
+            slots: queue for slots, queue in self._waiting.items() if slots[0] == period and _people(queue) >= least
+        }
+        if not ripe and period not in self._mixed:
             return
         plan = await self._open(period)
         if plan is None:  # it was released, or is not counted: what waits for it is too late
             self._drop(period)
             return
-        for (_, name), queue in queues.items():
+        opened = await self._guard.open(*period)
+        await self._note_mark(period, opened.mark)
+        for (_, name), queue in ripe.items():
             tables = [one for one in plan.tables if one.slots == name]
-            told = await self._admitted(period, tables, queue, least) if tables else []
-            if not tables:
-                queue.clear()
-            if told:
+            if told := await self._admitted(period, opened, tables, queue, least):
                 self._mix(period, [one for one in tables if active(one, self._before.get(period))], told)
         await self._put_down(period)
-        for slots, queue in queues.items():
+        for slots, queue in ripe.items():
             if not queue:
                 self._waiting.pop(slots, None)
 
@@ -177,15 +178,15 @@ class Counting:
         self._leads = None
 
     async def _admitted(
-        self, period: _Period, tables: Sequence[TablePlan], queue: _Queue, least: int
+        self, period: _Period, opened: Opened, tables: Sequence[TablePlan], queue: _Queue, least: int
     ) -> Sequence[Counted]:
         """What of a queue may be counted now; what was counted before, or is not to be, leaves the queue."""
+        if not tables:  # the plan that holds has no such table
+            queue.clear()
         if period[0] is Group.USAGE:
             await self._leave_out_uncounted(queue)
         if _people(queue) < least:
             return []
-        opened = await self._guard.open(*period)
-        await self._note_mark(period, opened.mark)
         first: dict[bytes, _Item] = {}
         seen = list(queue)
         for item in seen:

@@ -92,6 +92,8 @@ class Screen:
     icon: str = ""
     notice: str = ""
     exits: tuple[Choice, ...] = ()
+    rating: tuple[Choice, ...] = ()
+    """Whether the answer helped, a tap each, under every part."""
     sources: tuple[Source, ...] = ()
     description: str = ""
     asks: str = ""

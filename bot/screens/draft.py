@@ -249,15 +249,15 @@ class Draft:
             return place.to(page)
         return place.to(page, *here)
 
-    def _ask_whether_it_helped(self) -> None:
+    def _rating(self) -> tuple[Choice, ...]:
         """Under every answer, where it can be counted: helpful or not, in one tap."""
         place, say = self.ask.place, self.language.say
         if not (self.ask.visitor.counts and self.found and self._claims) or place.page in UNRATED:
-            return
+            return ()
         if not topic_of(self.ask.library, place.page, place.item):
-            return
+            return ()
         here = (place.page, *place.items)
-        self.row(
+        return (
             Choice(say("Helpful"), place.to("helpful", "y", *here), icon="👍", deed=True),
             Choice(say("Not helpful"), place.to("helpful", "n", *here), icon="👎", deed=True),
         )
@@ -267,7 +267,6 @@ class Draft:
     def turn(self, *effects: Effect) -> Turn:
         """The finished turn."""
         place, say = self.ask.place, self.language.say
-        self._ask_whether_it_helped()
         parts = in_parts(self._blocks)
         exits = [Choice(say("Back"), self.back, icon="◀️")] if self.back else []
         if place.page != MENU:
@@ -292,6 +291,7 @@ class Draft:
                 icon=self.icon,
                 notice=notice,
                 exits=tuple(exits),
+                rating=self._rating(),
                 sources=tuple(self._sources),
                 description=self.description or _first_words(parts),
                 asks=self.asks,

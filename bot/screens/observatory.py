@@ -4,9 +4,10 @@
 tables, pictures and downloads (bot/channels/web/observatory.py).
 """
 
+from bot.language.language import Language
 from bot.model.release import Header
-from bot.model.screen import Turn
-from bot.monitoring.explained import LICENCE, group_name, period_name
+from bot.model.screen import Kind, Span, Turn
+from bot.monitoring.explained import LICENCE, LICENCE_ADDRESS, group_name, period_name
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 from bot.screens.missing import missing
@@ -25,10 +26,10 @@ def screen(ask: Ask) -> Turn:
             return missing(ask)
 
 
-def _name(ask: Ask, header: Header) -> str:
+def release_name(language: Language, header: Header) -> str:
     """What a release is called: what it is about, and its period."""
-    name = group_name(ask.language, header.group)
-    said = ask.language.say("{group}, {period}", group=name, period=period_name(ask.language, header.period))
+    name, period = group_name(language, header.group), period_name(language, header.period)
+    said = language.say("{group}, {period}", group=name, period=period)
     return said[:1].upper() + said[1:]
 
 
@@ -41,19 +42,20 @@ def _list(ask: Ask) -> Turn:
             "us. Each period is published once and never changed."
         )
     )
-    draft.say(say("Open data under {licence}: use it freely and name the source.", licence=LICENCE))
+    licence = Span(ask.language.as_is(LICENCE), link=LICENCE_ADDRESS)
+    draft.lines([(Span(say("Open data: use it freely and name the source. Licence:") + " "), licence)], Kind.TEXT)
     if not ask.published.headers:
         draft.say(say("Nothing is published yet. The first figures come when enough people have told us."))
     if any(one.synthetic for one in ask.published.headers):
         draft.say(say("These figures are synthetic: no person stands behind them."))
     for one in ask.published.headers:
-        draft.row(draft.choice(_name(ask, one), PAGE, one.group, one.period.lower(), icon="🗂️"))
+        draft.row(draft.choice(release_name(ask.language, one), PAGE, one.group, one.period.lower(), icon="🗂️"))
     return draft.turn()
 
 
 def _one(ask: Ask, header: Header) -> Turn:
     say, day = ask.language.say, ask.language.day
-    draft = Draft(ask, _name(ask, header), icon="🗂️", back=ask.place.to(PAGE))
+    draft = Draft(ask, release_name(ask.language, header), icon="🗂️", back=ask.place.to(PAGE))
     draft.say(say("Closed on {closed}, published on {made}.", closed=day(header.closed), made=day(header.made)))
     if header.synthetic:
         draft.say(say("These figures are synthetic: no person stands behind them."))

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -19,6 +20,9 @@ from bot.monitoring.codes import topic_of
 from bot.screens.answer import Answers
 from bot.screens.uncounted import DECLINED, ELSEWHERE, LATER
 from bot.screens.uncounted import PAGE as UNCOUNTED
+
+if TYPE_CHECKING:
+    from bot.channels.web.observatory import Observatory
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +48,7 @@ class WebChannel:
     """Serves the pages. `ready` tells `/readyz` whether everything that answers needs is there.
 
     `counting` counts what people read and tell, None while it is not there; `secret` makes the codes by which they
-    count once.
+    count once. `observatory` has the releases, None while the database is not there.
     """
 
     def __init__(
@@ -56,9 +60,11 @@ class WebChannel:
         bot_name: Callable[[], str] = str,
         counting: Callable[[], Counts | None] = lambda: None,
         secret: bytes = b"",
+        observatory: "Callable[[], Observatory | None]" = lambda: None,
     ) -> None:
         self._answers = answers
         self._counting, self._secret, self._site = counting, secret, public_url
+        self._observatory = observatory
         self._making_posters = asyncio.Semaphore(1)
         self._pages = Pages(answers, public_url, today, bot_name)
         self._ready = ready
@@ -74,6 +80,10 @@ class WebChannel:
         application.router.add_get("/static/{name}", self._file)
         application.router.add_get("/{language}/bulletins.atom", self._feed)
         application.router.add_get("/{language}/bulletins/{topic}.atom", self._feed)
+        application.router.add_get("/{language}/observatory.atom", self._releases)
+        application.router.add_get("/{language}/observatory/{group}/{period}", self._release)
+        application.router.add_get("/{language}/observatory/{group}/{period}/files/{format}", self._download)
+        application.router.add_get("/{language}/observatory/{group}/{period}/{kind}.{form:svg|png}", self._chart)
         application.router.add_get("/{path:.*}", self._place)
         application.router.add_post("/{path:.*}", self._deed)
         return application
@@ -101,9 +111,12 @@ class WebChannel:
     async def _place(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["path"].endswith(POSTER):
             return await self._poster(request)
+        return await self._place_at(request, request.match_info["path"])
+
+    async def _place_at(self, request: web.Request, path: str) -> web.StreamResponse:
         typed = request.query.get("q", "")[:LONGEST_QUERY].replace("\0", "").strip()
         try:
-            place = read_place(request.match_info["path"])
+            place = read_place(path)
         except UnreadablePlace:
             return self._sent_by_browser(request, "unknown")
         if place.language not in self._answers().languages:
@@ -112,6 +125,51 @@ class WebChannel:
         if page.status == 200:
             self._read(request, place)
         return self._sent(request, page)
+
+    async def _releases(self, request: web.Request) -> web.StreamResponse:
+        page = self._pages.releases_feed(request.match_info["language"])
+        if page is None:
+            return self._sent_by_browser(request, "unknown")
+        return self._sent(request, page, "application/atom+xml; charset=utf-8")
+
+    def _released(self, request: web.Request) -> Place | None:
+        """The place of a release that an address names, None where there is no such release."""
+        named = request.match_info
+        try:
+            place = read_place(f"{named['language']}/observatory/{named['group']}/{named['period']}")
+        except UnreadablePlace:
+            return None
+        known = place.language in self._answers().languages and place.page == "observatory" and place.part == 1
+        return place if known and len(place.items) == 2 and self._pages.turn(place).screen.found else None
+
+    async def _release(self, request: web.Request) -> web.StreamResponse:
+        """A release with its charts and tables; while the database is not there, the words alone."""
+        place, observatory = self._released(request), self._observatory()
+        if place is None or observatory is None:
+            return await self._place_at(request, request.path.strip("/"))
+        page = self._pages.known_release(place)
+        if page is None:
+            page = self._pages.release(place, await observatory.told(place))
+        self._read(request, place)
+        return self._sent(request, page)
+
+    async def _chart(self, request: web.Request) -> web.StreamResponse:
+        """A chart of a release, or a sentence why there is none."""
+        place, observatory = self._released(request), self._observatory()
+        if place is None:
+            return self._sent_by_browser(request, "unknown")
+        if observatory is None:
+            return _later()
+        return await observatory.chart_response(request, place)
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        """A release as a file."""
+        place, observatory = self._released(request), self._observatory()
+        if place is None:
+            return self._sent_by_browser(request, "unknown")
+        if observatory is None:
+            return _later()
+        return await observatory.file_response(request, place)
 
     def _read(self, request: web.Request, place: Place) -> None:
         """Count that a page was read, where a person reads it who does not decline."""
@@ -212,6 +270,12 @@ class WebChannel:
 
     def _language(self, request: web.Request) -> str:
         return accepted_language(request.headers.get("Accept-Language", ""), self._answers().languages)
+
+
+def _later() -> web.Response:
+    """The database is not there yet."""
+    headers = {"Retry-After": "5"}
+    return web.Response(status=503, text="The releases are not ready yet; try again in a moment.\n", headers=headers)
 
 
 def _response(

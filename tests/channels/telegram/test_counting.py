@@ -41,8 +41,8 @@ def key(number: int) -> bytes:
 async def test_helpful_is_one_tap_and_a_word_over_it(bot: Bot, noted: Noted) -> None:
     nurse = Person(bot.telegram, 701)
     await nurse.says("/start rights-passport")
+    last = await nurse.taps("More")
     before, edits = len(nurse.messages), len(bot.telegram.called("editMessageText"))
-    last = nurse.last
     for label, helped in (("Helpful", True), ("Not helpful", False)):
         data = next(one for one in last.data if f"/helpful/{'y' if helped else 'n'}/" in one)
         tap = await nurse.presses(data, last)
