@@ -135,7 +135,9 @@ def check(
 
 @app.command()
 def demo(
-    folder: Annotated[Path | None, typer.Argument(help="An empty folder for it; a new one where none is named.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="An empty folder for it; a new one where none is named.")
+    ] = None,
     serve: Annotated[bool, typer.Option("--serve/--fill", help="Serve it too, or only fill it.")] = True,
 ) -> None:
     """Fill a throw-away instance with made-up people, bulletins and two years of closed periods, and serve it."""

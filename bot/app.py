@@ -331,6 +331,7 @@ async def _close(house: House, database: "AsyncEngine", guard: "Guard") -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.actions.close import close_due, drop_old_tallies
+    from bot.actions.not_found import drop_old
 
     while True:
         try:
@@ -340,6 +341,7 @@ async def _close(house: House, database: "AsyncEngine", guard: "Guard") -> None:
             for made in due:
                 log.info("The %s numbers of %s are released.", made.group, made.period)
             await drop_old_tallies(database, seconds_now())
+            await drop_old(database, today())
         except (SQLAlchemyError, OSError) as error:
             log.warning("Closing a period waits for the database (%s).", type(error).__name__)
         await asyncio.sleep(CLOSE)

@@ -10,7 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.actions import subscribe
 from bot.model.counted import Counted
-from bot.model.screen import CountMe, Effect, Forget, KeepLanguage, Record, StillHere, Subscribe, Unsubscribe
+from bot.model.screen import (
+    CountMe,
+    Effect,
+    Forget,
+    KeepLanguage,
+    NotFound,
+    Record,
+    StillHere,
+    Subscribe,
+    Unsubscribe,
+)
 from bot.model.wish import Wish
 from storage.database import mended, settle, writing
 from storage.languages import chosen_language, forget_language, keep_language
@@ -26,6 +36,9 @@ class Counts(Protocol):
 
     def note(self, counted: Counted, visitor: bytes) -> None:
         """Count something of a visitor, within her bounds."""
+
+    def miss(self, language: str, words: Sequence[str], visitor: bytes) -> None:
+        """Note ordinary words for which nothing was found."""
 
     def forget(self, visitor: bytes) -> None:
         """Drop what still waits in memory of her."""
@@ -59,6 +72,8 @@ async def apply(
         for effect in effects:
             if isinstance(effect, Record):
                 counting.note(effect.counted, asker.key)
+            elif isinstance(effect, NotFound):
+                counting.miss(effect.language, effect.words, asker.key)
     kept = [effect for effect in effects if isinstance(effect, KEEPING)]
     if not kept:
         return True

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.declare import declare, people_before
+from bot.actions.not_found import Searches
 from bot.model.counted import Counted
 from bot.monitoring.cells import KINDS, moved, subject_of
 from bot.monitoring.codes import Lists
@@ -68,6 +69,7 @@ class Counting:
         self._marks: set[tuple[_Period, str]] = set()
         self._before: dict[_Period, int | None] = {}
         self._leads: tuple[int, Plan, Mapping[Of, Sequence[_Slots]]] | None = None
+        self._searches = Searches(engine, guard)
         self._one_at_a_time = asyncio.Lock()
         self.ripe = asyncio.Event()
 
@@ -85,16 +87,21 @@ class Counting:
             if len(queue) >= MIXED:
                 self.ripe.set()
 
+    def miss(self, language: str, words: Sequence[str], visitor: bytes) -> None:
+        """Let a search that found nothing wait: see bot/actions/not_found.py."""
+        self._searches.note(language, words, visitor)
+
     def forget(self, visitor: bytes) -> None:
         """Remove whatever of a visitor still waits; what was counted cannot be found again."""
         for queue in self._waiting.values():
             for item in [one for one in queue if one[0] == visitor]:
                 del queue[item]
+        self._searches.forget(visitor)
 
     @property
     def waiting(self) -> int:
-        """How many contributions wait."""
-        return sum(map(len, self._waiting.values()))
+        """How many contributions and searches wait."""
+        return sum(map(len, self._waiting.values())) + self._searches.waiting
 
     async def flush(self) -> None:
         """Put down what can be mixed, and all that waits for a period that has ended.
@@ -106,6 +113,7 @@ class Counting:
             self.ripe.clear()
             for period in {period for period, _ in self._waiting} | self._mixed.keys():
                 await self._flush(period)
+            await self._flush_searches()
 
     def _where(self, of: Of) -> Sequence[_Slots]:
         """The queues in which a kind of contribution waits today."""
@@ -155,6 +163,17 @@ class Counting:
         for slots, queue in ripe.items():
             if not queue:
                 self._waiting.pop(slots, None)
+
+    async def _flush_searches(self) -> None:
+        """Searches are a part of use: they are marked beside its tokens, and with them they go."""
+        group = self._plan().group(Group.USAGE)
+        if group is None or not self._searches.waiting:
+            return
+        period = self._period(group, _date(self._clock() // DAY))
+        if await self._open(period) is not None:
+            opened = await self._guard.open(*period)
+            await self._note_mark(period, opened.mark)
+            await self._searches.flush(*period, opened)
 
     async def _open(self, period: _Period) -> GroupPlan | None:
         """The plan of a period that can still be counted."""

@@ -180,6 +180,14 @@ class Record(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class NotFound(Effect):
+    """She looked for something that is not there: ordinary words of the library alone, never all that she typed."""
+
+    language: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CountMe(Effect):
     """Count what she reads from now on, or no more of it."""
 

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from bot.actions.not_found import missed
 from bot.actions.releases import list_releases, release
 from bot.desk.route import Route
 from bot.desk.visit import Visit
@@ -36,7 +37,7 @@ async def _show(visit: Visit) -> web.StreamResponse:
         listed=listed,
         period=period_name(language, listed.period) if listed.period else "",
         topics={code: topic(language, library, code) for code in topics},
-        searches=[],
+        searches=await missed(rooms.engine, visit.day),
         most=SHOWN,
         statements=STATEMENTS,
         why=overdue_reasons(language),
