@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import typer
@@ -24,6 +24,10 @@ STREAM = "-"
 
 class NotTaken(Trouble):
     """DHIS2 did not take everything, or nothing was sent."""
+
+
+class NotWritten(Trouble):
+    """The file cannot be written."""
 
 
 def check_format(way: str) -> None:
@@ -66,8 +70,11 @@ def _replace(target: Path, body: bytes) -> None:
     try:
         scratch.write_bytes(body)
         scratch.replace(target)
+    except OSError as error:
+        raise NotWritten(f"{target} cannot be written ({error.strerror}); give another file with --output.") from error
     finally:
-        scratch.unlink(missing_ok=True)
+        with suppress(OSError):
+            scratch.unlink()
 
 
 async def pushed(
@@ -88,16 +95,14 @@ async def pushed(
         dry = await door.dry_run(told)
     tell(dry)
     if not dry.whole:
-        raise NotTaken(
-            "DHIS2 would not take all of it; nothing was sent. Mend what is listed above, then send it again."
-        )
+        raise NotTaken("DHIS2 would not take all of it; nothing was sent. Mend what is listed above and try again.")
     if confirm is not None and not confirm(f"Send {dry.sent} figures to {address} now?"):
         raise NotTaken("Nothing was sent.")
     with _progress(f"Sending {dry.sent} figures ..."):
         done = await door.push(told)
     tell(done)
     if done.dry or not done.whole:
-        raise NotTaken("DHIS2 did not take all of it; mend what is listed above, then send it again.")
+        raise NotTaken("DHIS2 did not take all of it; mend what is listed above and send it again.")
 
 
 def tell(summary: Summary) -> None:
