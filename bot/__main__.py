@@ -91,12 +91,12 @@ def talk(language: Annotated[str, typer.Option(help="The language to begin in, f
     def work() -> None:
         from rich.console import Console
 
-        from bot.app import board_of, load_answers, today
+        from bot.app import load_answers, standing, today
         from bot.channels.terminal.channel import TerminalChannel
         from bot.settings import read_settings
 
         settings = read_settings()
-        answers = load_answers(settings).with_board(asyncio.run(board_of(settings)))
+        answers = asyncio.run(standing(settings, load_answers(settings)))
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows a sign in its place
                 stream.reconfigure(errors="replace")
@@ -136,6 +136,65 @@ def check(
             raise typer.Exit(1)
 
     _told(work)
+
+
+@app.command()
+def demo(
+    folder: Annotated[
+        Path | None, typer.Argument(help="An empty folder for it; a new one where none is named.")
+    ] = None,
+    serve: Annotated[bool, typer.Option("--serve/--fill", help="Serve it too, or only fill it.")] = True,
+) -> None:
+    """Fill a throw-away instance with made-up people, bulletins and two years of closed periods, and serve it."""
+
+    def work() -> None:
+        from bot.demo import demo as make_demo
+        from bot.log import start_logging
+        from bot.settings import read_settings
+
+        start_logging()
+        make_demo(read_settings(), folder, serve=serve)
+
+    _told(work)
+
+
+@app.command()
+def export(
+    period: Annotated[str, typer.Argument(help="A closed period: 2026-Q4, 2026-11 or 2026-H2.")],
+    way: Annotated[str, typer.Option("--format", help="csv, xlsx, json, parquet, sdmx-csv or dhis2.")] = "csv",
+    output: Annotated[Path | None, typer.Option(help="A file or folder; - for standard output.")] = None,
+    group: Annotated[str, typer.Option(help="intent, usage or breach, where a period has several releases.")] = "",
+    language: Annotated[str, typer.Option(help="The language of labels and sentences.")] = "en",
+) -> None:
+    """Write the released figures of a period: made once, and the same in every format and through every door."""
+
+    async def work(engine: "AsyncEngine", settings: "Settings") -> None:
+        from bot import exports
+
+        exports.check_format(way)
+        told = await exports.written(engine, settings, period, way, group, language, output)
+        if told:
+            typer.echo(told)
+
+    _at_the_desk(work)
+
+
+@app.command()
+def push(
+    period: Annotated[str, typer.Argument(help="A closed period: 2026-Q4, 2026-11 or 2026-H2.")],
+    to: Annotated[str, typer.Option(help="The https address of a DHIS2, without /api.")],
+    group: Annotated[str, typer.Option(help="intent, usage or breach, where a period has several releases.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Send it after a dry run without a fault, unasked.")] = False,
+) -> None:
+    """Send released figures to a DHIS2: a dry run first, and what it would do. The token is DHIS2_TOKEN, or asked."""
+
+    async def work(engine: "AsyncEngine", settings: "Settings") -> None:
+        from bot import exports
+
+        token = os.environ.get("DHIS2_TOKEN") or typer.prompt("Personal access token of DHIS2", hide_input=True)
+        await exports.pushed(engine, settings, period, group, to, token, None if yes else typer.confirm)
+
+    _at_the_desk(work)
 
 
 organisations_app = typer.Typer(help="The unions and other bodies whose staff use the desk.", no_args_is_help=True)

@@ -14,6 +14,7 @@ from bot.library.rates import UnreadableRates, changes, read_rates, written
 from bot.library.stale import stale
 from bot.library.translations import State, check_translations, coverage, states
 from bot.library.translations import check_reading as check_reading_of_translations
+from bot.monitoring.plan import check_plan
 from bot.screens.sound import check_screens
 from bot.settings import HERE, Settings
 
@@ -23,8 +24,8 @@ LOCALES = HERE / "locales"
 def tell_faults(settings: Settings, today: date, as_json: bool) -> bool:
     """Print every fault with file and line, and what is counted; tells whether there is any fault."""
     library, faults = read_library(settings.content_dirs)
-    faults += check_whole(library, settings.content_dirs)
-    if not faults:  # screens can be walked only where the library is sound
+    faults += [*check_whole(library, settings.content_dirs), *check_plan(settings.content_dirs)]
+    if not faults:  # screens can be walked only where everything else is sound
         english = load_languages(LOCALES, [ENGLISH])[ENGLISH]
         faults += check_screens(library, english, settings.content_dirs, today)
     faults += check_reading(library, settings.content_dirs)

@@ -17,6 +17,8 @@ from bot.model.trouble import Trouble
 HERE = Path(__file__).resolve().parent.parent
 """The folder in which content/ and locales/ lie beside bot/."""
 PREFIX = "FAIRPASSAGE_"
+SYNTHETIC = "synthetic"
+"""A file of this name in the data folder says that everybody in the database was made up, by `fairpassage demo`."""
 
 
 class WrongSetting(Trouble):
@@ -41,8 +43,9 @@ class Settings(BaseSettings):
     content_dirs: Annotated[tuple[Path, ...], NoDecode] = (HERE / "content",)
     languages: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    metrics_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "metrics_networks", mode="before")
     @classmethod
     def _networks(cls, value: object) -> object:
         """Networks with commas between them."""
@@ -124,11 +127,30 @@ def read_settings() -> Settings:
         raise WrongSetting(f"The file .env cannot be read ({reason}); mend it or its permissions.") from error
 
 
+def is_synthetic(settings: Settings) -> bool:
+    """Whether everybody in the data folder's database was made up; every page and release says so then."""
+    return (settings.data_dir / SYNTHETIC).exists()
+
+
 def secret_of(settings: Settings) -> bytes:
     """The secret that protects keys and tokens: from the settings, or made once and kept in the data folder (0600)."""
     if settings.secret_key:
         return settings.secret_key.encode()
-    path = settings.data_dir / "secret.key"
+    return _kept(settings, "secret.key")
+
+
+def guard_key_of(settings: Settings) -> bytes:
+    """The key file of the guard (storage/guard.py), made once in the data folder (0600).
+
+    Never the secret: nothing that is kept about a person shares a key with what is counted. Processes that count for
+    one database need the same file; with another one, people may count once more, which the noise then accounts for.
+    """
+    return _kept(settings, "guard.key")
+
+
+def _kept(settings: Settings, name: str) -> bytes:
+    """A secret that is made once and kept in the data folder."""
+    path = settings.data_dir / name
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         if not path.exists():

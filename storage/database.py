@@ -2,12 +2,13 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, inspect, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -15,8 +16,10 @@ from bot.model.trouble import Trouble
 from storage.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST = "0002"
+NEWEST = "0003"
 """The newest version of the tables; a test holds it against the migrations."""
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+"""How a SQLite file is kept."""
 PATIENCE = 5
 """Seconds to wait for a lock or a connection before a query fails."""
 
@@ -32,16 +35,21 @@ def open_database(url: str) -> AsyncEngine:
     except (ArgumentError, ValueError) as error:
         raise NoDatabase("FAIRPASSAGE_DATABASE_URL is not a database address; see the README on settings.") from error
     if parsed.drivername == "sqlite+aiosqlite":
-        engine = create_async_engine(parsed, connect_args={"timeout": PATIENCE})
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
-        return engine
+        return open_sqlite(parsed, PRAGMAS)
     if parsed.drivername == "postgresql+asyncpg":
         try:
             return create_async_engine(parsed, pool_pre_ping=True, pool_timeout=PATIENCE)
         except ModuleNotFoundError as error:
             raise NoDatabase("PostgreSQL needs the package asyncpg; install it, or use SQLite.") from error
     raise NoDatabase("FAIRPASSAGE_DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://.")
+
+
+def open_sqlite(url: URL | str, pragmas: Sequence[str], **options: Any) -> AsyncEngine:
+    """An engine for a SQLite file; every connection gets the pragmas."""
+    engine = create_async_engine(url, connect_args={"timeout": PATIENCE}, **options)
+    event.listen(engine.sync_engine, "connect", lambda connection, _: _prepare_sqlite(connection, pragmas))
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
 
 
 def writing(engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
@@ -59,10 +67,10 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
 
 
-def _prepare_sqlite(connection: Any, _: object) -> None:
+def _prepare_sqlite(connection: Any, pragmas: Sequence[str]) -> None:
     connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

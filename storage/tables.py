@@ -2,6 +2,7 @@
 
 from storage.schema.base import metadata
 from storage.schema.bulletins import attachments, bulletins, deliveries, leaders, versions
+from storage.schema.monitoring import generations, ledger, not_found, plans, releases, tallies
 from storage.schema.staff import (
     attempts,
     audit,
@@ -13,7 +14,7 @@ from storage.schema.staff import (
     staff,
     tokens,
 )
-from storage.schema.visitors import chosen_languages, subscriptions
+from storage.schema.visitors import chosen_languages, subscriptions, uncounted
 
 __all__ = [
     "attachments",
@@ -22,15 +23,22 @@ __all__ = [
     "bulletins",
     "chosen_languages",
     "deliveries",
+    "generations",
     "invitations",
     "leaders",
+    "ledger",
     "links",
     "metadata",
+    "not_found",
     "organisations",
+    "plans",
+    "releases",
     "replies",
     "sessions",
     "staff",
     "subscriptions",
+    "tallies",
     "tokens",
+    "uncounted",
     "versions",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.model.counted import Counted
 from bot.model.evidence import Source
 from bot.model.place import Place
 from bot.model.wish import Wish
@@ -55,6 +56,7 @@ class Choice:
     """Something to tap: a place to go to, or an address to open. `icon` is a picture beside the label.
 
     `file` is the path of a file on the web pages that may be had instead of going to the place, "" elsewhere.
+    `deed`: the tap does something. The web sends it as a form, so that opening an address changes nothing.
     """
 
     label: str
@@ -62,6 +64,18 @@ class Choice:
     url: str = ""
     icon: str = ""
     file: str = ""
+    deed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart of a release: its group and period, which chart, what it shows in words, and what stands under it."""
+
+    group: str
+    period: str
+    kind: str
+    alt: str
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +94,8 @@ class Screen:
     icon: str = ""
     notice: str = ""
     exits: tuple[Choice, ...] = ()
+    rating: tuple[Choice, ...] = ()
+    """Whether the answer helped, a tap each, under every part."""
     sources: tuple[Source, ...] = ()
     description: str = ""
     asks: str = ""
@@ -96,6 +112,10 @@ class Screen:
     """False where the place is one of very many that hold what somebody tells: search machines leave them out."""
     unfolded: bool = False
     """Whether a large channel shows all parts open, to be printed or read at once."""
+    before: Place | None = None
+    """Of a deed's receipt: the page from which it is done, shown to who only opens the address."""
+    picture: Picture | None = None
+    """A chart beside the text, for channels that can show one there."""
     claims: bool = False
     """Whether it shows statements of the library, which need a source."""
     shares: Place | None = None
@@ -177,6 +197,35 @@ class StillHere(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class Record(Effect):
+    """Count what she told, once, without her."""
+
+    counted: Counted
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound(Effect):
+    """She looked for something that is not there: ordinary words of the library alone, never all that she typed."""
+
+    language: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountMe(Effect):
+    """Count what she reads from now on, or no more of it."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draw(Effect):
+    """Show a chart as a picture of its own, where the channel has no place for it beside the text."""
+
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One visitor input, answered: the screen and the effects that it asks for."""
 
@@ -202,7 +251,8 @@ class Visitor:
     """What a channel knows about who asks, and nothing that identifies her.
 
     `typed` is what she wrote instead of tapping, `forwarded` what she passed on. `keeps` tells whether the channel can
-    keep a choice of language, `reachable` whether it can bring her bulletins later.
+    keep a choice of language, `reachable` whether it can bring her bulletins later, `counts` whether what she
+    tells there can be counted.
     """
 
     channel: str
@@ -211,6 +261,7 @@ class Visitor:
     hides: bool = False
     reachable: bool = False
     forwarded: Forwarded | None = None
+    counts: bool = False
 
     @property
     def once(self) -> bool:

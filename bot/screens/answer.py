@@ -25,6 +25,7 @@ from bot.library.search import Entry
 from bot.model.place import Place
 from bot.model.screen import Turn, Visitor
 from bot.model.trouble import Trouble
+from bot.monitoring.published import Published
 from bot.screens.ask import Ask
 from bot.screens.finding import Finding
 from bot.screens.missing import missing
@@ -79,10 +80,11 @@ def _rule(module: ModuleType) -> Rule | None:
 
 
 class Answers:
-    """Answers every place from one version of the library and one board of bulletins.
+    """Answers every place from one version of the library, one board of bulletins and what was published.
 
     Safe to share: it only remembers what it has worked out. `site` is the address of our web pages, `unprintable` are
-    the languages in which no PDF can be made here.
+    the languages in which no PDF can be made here. `synthetic` says on every screen that everybody and everything that
+    was told here is made up.
     """
 
     def __init__(
@@ -93,10 +95,15 @@ class Answers:
         finding: Finding | None = None,
         site: str = "",
         unprintable: frozenset[str] = frozenset(),
+        published: Published | None = None,
+        *,
+        synthetic: bool = False,
     ) -> None:
         self.library = library
         self.languages = languages
         self.board = board or Board()
+        self.published = published or Published()
+        self.synthetic = synthetic
         self._finding = finding or Finding(library, languages)
         self.site = site
         self.unprintable = unprintable
@@ -105,12 +112,28 @@ class Answers:
 
     def with_board(self, board: Board) -> "Answers":
         """The same library with other bulletins."""
-        return Answers(self.library, self.languages, board, self._finding, self.site, self.unprintable)
+        return self._with(board, self.published)
+
+    def with_published(self, published: Published) -> "Answers":
+        """The same library and bulletins with other releases."""
+        return self._with(self.board, published)
+
+    def _with(self, board: Board, published: Published) -> "Answers":
+        return Answers(
+            self.library,
+            self.languages,
+            board,
+            self._finding,
+            self.site,
+            self.unprintable,
+            published,
+            synthetic=self.synthetic,
+        )
 
     @property
     def version(self) -> str:
         """Changes whenever any screen may look different."""
-        return f"{self.library.version}-{self.board.version}"
+        return f"{self.library.version}-{self.board.version}-{self.published.version}"
 
     def turn(self, place: Place, visitor: Visitor, today: date) -> Turn:
         """The turn for a visitor at a place; a language that is not offered becomes English."""
@@ -119,7 +142,7 @@ class Answers:
         place = self._known(place)
         key = (place.whole, visitor, today)
         if (kept := self._turns.get(key)) is None:
-            kept = self._answer(self.ask(place, visitor, today))
+            kept = self._marked(self._answer(self.ask(place, visitor, today)))
             if not visitor.once and kept.screen.found and not kept.screen.personal:
                 self._turns[key] = kept
                 if len(self._turns) > REMEMBERED:
@@ -139,7 +162,16 @@ class Answers:
             board=self.board,
             site=self.site,
             unprintable=self.unprintable,
+            published=self.published,
         )
+
+    def _marked(self, turn: Turn) -> Turn:
+        """The turn, saying that everything is made up where it is."""
+        if not self.synthetic:
+            return turn
+        say = self.languages[turn.screen.place.language].say
+        notice = say("Demonstration: the people, the figures and the bulletins here are made up.")
+        return replace(turn, screen=replace(turn.screen, notice=f"{notice} {turn.screen.notice}".strip()))
 
     def _known(self, place: Place) -> Place:
         """A place without countries and occupations that the library does not have; the kit tells that itself."""

@@ -11,6 +11,7 @@ from bot.library.library import Library
 from bot.library.search import Entry
 from bot.model.place import Place
 from bot.model.screen import Turn, Visitor
+from bot.monitoring.published import Published
 from bot.screens.understood import Understood
 
 
@@ -20,7 +21,8 @@ class Ask:
 
     `answer` gives the turn for another ask, `find` what a question in a language names
     and the entries that fit it. `board` holds the bulletins that stand on the pages. `site` is the address of our web
-    pages, "" where there are none; `unprintable` are the languages in which no PDF can be made here.
+    pages, "" where there are none; `unprintable` are the languages in which no PDF can be made here; `published` is
+    what was released of what people told.
     """
 
     place: Place
@@ -33,6 +35,7 @@ class Ask:
     board: Board = field(default_factory=Board)
     site: str = ""
     unprintable: frozenset[str] = frozenset()
+    published: Published = field(default_factory=Published)
 
     @property
     def language(self) -> Language:

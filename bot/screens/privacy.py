@@ -15,4 +15,7 @@ def screen(ask: Ask) -> Turn:
     if ask.visitor.channel == "web":
         draft.say(ask.language.say("Pages you open stay on this phone, to work offline. Remove them in the settings."))
     draft.row(Choice(ask.language.say("Go to the menu"), ask.place.to("menu"), icon="▶️"))
+    draft.row(
+        Choice(ask.language.say("How reading is counted, and how to turn it off"), ask.place.to("counting"), icon="🔢")
+    )
     return draft.turn()

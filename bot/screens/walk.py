@@ -80,7 +80,7 @@ def _walked(place: Place, library: Library) -> bool:
 def places_of(screen: Screen) -> Iterator[Place]:
     """Every place that a screen leads to."""
     choices = [choice for part in screen.choice_parts for row in part for choice in row]
-    for choice in (*choices, *screen.exits):
+    for choice in (*choices, *screen.rating, *screen.exits):
         if choice.place is not None:
             yield choice.place
 

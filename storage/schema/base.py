@@ -30,13 +30,13 @@ def refusing(table: str, verb: str, reason: str) -> list[ExecutableDDLElement]:
     name = f"{table}_never_{verb.lower()}"
     raising = f"BEGIN RAISE EXCEPTION '{reason}'; END"
     return [
-        _ddl(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{reason}'); END", "sqlite"),
-        _ddl(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {raising} $$", "postgresql"),
-        _ddl(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()", "postgresql"),
+        ddl(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{reason}'); END", "sqlite"),
+        ddl(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {raising} $$", "postgresql"),
+        ddl(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()", "postgresql"),
     ]
 
 
-def _ddl(statement: str, dialect: str) -> ExecutableDDLElement:
+def ddl(statement: str, dialect: str) -> ExecutableDDLElement:
     """A statement that is carried out on one kind of database only."""
     made: ExecutableDDLElement = DDL(statement)  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
     return made.execute_if(dialect=dialect)

@@ -40,3 +40,11 @@ around each value (`,DE,GB,`), `,` for all. `seen` is the month (YYYY-MM) in whi
 `asked` that she was asked whether she still wants bulletins. A `group` belongs to the organisation whose officer linked
 it and gets only that one's bulletins.
 """
+
+uncounted = Table(
+    "uncounted",
+    metadata,
+    Column("visitor", LargeBinary(16), primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Visitors who turned the counting of use off, by the same HMAC as their language; nothing else is kept."""

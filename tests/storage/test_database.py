@@ -70,7 +70,7 @@ async def test_the_migrations_make_what_an_empty_database_gets(
     async with database.connect() as connection:
         assert await connection.run_sync(described) == by_migrations[0]
         assert await connection.run_sync(triggers) == by_migrations[1]
-    assert len(by_migrations[1]) == 3
+    assert len(by_migrations[1]) == 16
 
 
 async def test_a_database_of_the_first_version_keeps_what_it_holds(database_url: str) -> None:

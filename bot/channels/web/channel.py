@@ -1,21 +1,32 @@
 """The web channel: an aiohttp application that answers every request with a page, and never with a fault of ours."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.actions.apply import Counts
 from bot.channels.paper.printer import Busy, Printer, Taken
 from bot.channels.web.accepted import accepted_language, takes_gzip
 from bot.channels.web.attachment import Attachments, FileOf, none_of
+from bot.channels.web.browser import declines, from_our_page, is_person, visitor_of
+from bot.channels.web.network import Origin
 from bot.channels.web.pages import File, Page, Pages
+from bot.model.counted import Counted, Intent, Report, Use
 from bot.model.place import MENU, Place, UnreadablePlace, read_place
-from bot.model.screen import Format
+from bot.model.screen import Format, Record, Turn
+from bot.monitoring.codes import topic_of
 from bot.screens.answer import Answers
 from bot.screens.reminder import calendar_file, can_remind, reminder_day
+from bot.screens.uncounted import DECLINED, ELSEWHERE, LATER
+from bot.screens.uncounted import PAGE as UNCOUNTED
+
+if TYPE_CHECKING:
+    from bot.channels.web.observatory import Observatory
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +55,10 @@ _FILES = {f"kit.{form}": form for form in Format}
 class WebChannel:
     """Serves the pages. `ready` tells `/readyz` whether everything that answers needs is there, `file_of` brings the
     pictures and files of bulletins.
+
+    `counting` counts what people read and tell, None while it is not there; `secret` makes the codes by which they
+    count once, of where `origin` says that they come from. `observatory` has the releases, None while the database is
+    not there.
     """
 
     def __init__(
@@ -54,8 +69,14 @@ class WebChannel:
         ready: Callable[[], Awaitable[bool]],
         printer: Printer | None = None,
         file_of: FileOf = none_of,
+        counting: Callable[[], Counts | None] = lambda: None,
+        secret: bytes = b"",
+        observatory: "Callable[[], Observatory | None]" = lambda: None,
+        origin: Origin | None = None,
     ) -> None:
         self._answers = answers
+        self._counting, self._secret, self._origin = counting, secret, origin or Origin()
+        self._observatory = observatory
         self._pages = Pages(answers, public_url, today)
         self._printer = printer or Printer(answers, public_url, today)
         self._attachments = Attachments(lambda: answers().board, file_of)
@@ -76,8 +97,12 @@ class WebChannel:
         application.router.add_get("/{language}/bulletins.atom", self._feed)
         application.router.add_get("/{language}/bulletins/{topic}.atom", self._feed)
         application.router.add_get("/bulletins/{name}", self._attachments.answer)
+        application.router.add_get("/{language}/observatory.atom", self._releases)
+        application.router.add_get("/{language}/observatory/{group}/{period}", self._release)
+        application.router.add_get("/{language}/observatory/{group}/{period}/files/{format}", self._download)
+        application.router.add_get("/{language}/observatory/{group}/{period}/{kind}.{form:svg|png}", self._chart)
         application.router.add_get("/{path:.*}", self._place)
-        application.router.add_post("/{path:.*}", self._typed)
+        application.router.add_post("/{path:.*}", self._posted)
         return application
 
     @web.middleware
@@ -103,9 +128,12 @@ class WebChannel:
     async def _place(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["path"].endswith(POSTER):
             return await self._poster(request)
+        return await self._place_at(request, request.match_info["path"])
+
+    async def _place_at(self, request: web.Request, path: str) -> web.StreamResponse:
         typed = request.query.get("q", "")[:LONGEST_QUERY].replace("\0", "").strip()
         try:
-            place = read_place(request.match_info["path"])
+            place = read_place(path)
         except UnreadablePlace:
             return self._sent_by_browser(request, "unknown")
         if place.language not in self._answers().languages:
@@ -114,7 +142,108 @@ class WebChannel:
             return self._reminder(request, place)
         if (form := _FILES.get(place.page)) is not None and not place.items:
             return await self._taken(request, place, form)
-        return self._sent(request, self._pages.page(place, typed if place.page == "search" else ""))
+        page = self._pages.page(place, typed if place.page == "search" else "")
+        if page.status == 200:
+            self._read(request, place)
+        return self._sent(request, page)
+
+    async def _releases(self, request: web.Request) -> web.StreamResponse:
+        page = self._pages.releases_feed(request.match_info["language"])
+        if page is None:
+            return self._sent_by_browser(request, "unknown")
+        return self._sent(request, page, "application/atom+xml; charset=utf-8")
+
+    def _released(self, request: web.Request) -> Place | None:
+        """The place of a release that an address names, None where there is no such release."""
+        named = request.match_info
+        try:
+            place = read_place(f"{named['language']}/observatory/{named['group']}/{named['period']}")
+        except UnreadablePlace:
+            return None
+        known = place.language in self._answers().languages and place.page == "observatory" and place.part == 1
+        return place if known and len(place.items) == 2 and self._pages.turn(place).screen.found else None
+
+    async def _release(self, request: web.Request) -> web.StreamResponse:
+        """A release with its charts and tables; while the database is not there, the words alone."""
+        place, observatory = self._released(request), self._observatory()
+        if place is None or observatory is None:
+            return await self._place_at(request, request.path.strip("/"))
+        page = self._pages.known_release(place)
+        if page is None:
+            page = self._pages.release(place, await observatory.told(place))
+        self._read(request, place)
+        return self._sent(request, page)
+
+    async def _chart(self, request: web.Request) -> web.StreamResponse:
+        """A chart of a release, or a sentence why there is none."""
+        place, observatory = self._released(request), self._observatory()
+        if place is None:
+            return self._sent_by_browser(request, "unknown")
+        if observatory is None:
+            return _later()
+        return await observatory.chart_response(request, place)
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        """A release as a file."""
+        place, observatory = self._released(request), self._observatory()
+        if place is None:
+            return self._sent_by_browser(request, "unknown")
+        if observatory is None:
+            return _later()
+        return await observatory.file_response(request, place)
+
+    def _read(self, request: web.Request, place: Place) -> None:
+        """Count that a page was read, where a person reads it who does not decline."""
+        counting, topic = self._counting(), topic_of(self._answers().library, place.page, place.item)
+        if counting is None or not topic or request.method != "GET":
+            return
+        if is_person(request) and not declines(request):
+            counting.note(Use(topic=topic, language=place.language, channel="web"), self._visitor(request))
+
+    def _visitor(self, request: web.Request) -> bytes:
+        """Who counts once."""
+        return visitor_of(request, self._origin.of(request), self._secret)
+
+    async def _posted(self, request: web.Request) -> web.StreamResponse:
+        """A form of ours: a tap that does something, or a number that a page asked for."""
+        try:
+            place = read_place(request.match_info["path"])
+        except UnreadablePlace:
+            raise web.HTTPMethodNotAllowed("POST", ["GET", "HEAD"]) from None
+        if place.language in self._answers().languages:
+            turn = self._pages.turn(place)
+            if turn.screen.before is not None:
+                return self._deed(request, turn)
+            if turn.screen.listens:
+                return await self._typed(request, place)
+        raise web.HTTPMethodNotAllowed("POST", ["GET", "HEAD"])
+
+    def _deed(self, request: web.Request, turn: Turn) -> web.StreamResponse:
+        """A tap that does something: only what she told is counted here, and only from a page of ours."""
+        told = [effect.counted for effect in turn.effects if isinstance(effect, Record)]
+        if not told:
+            raise web.HTTPMethodNotAllowed("POST", ["GET", "HEAD"])
+        if reason := self._uncounted(request, told):
+            turn = self._pages.turn(Place(turn.screen.place.language, UNCOUNTED, (reason,)))
+        page = self._pages.shown(turn.screen)
+        headers = {"Cache-Control": "no-store", "Content-Language": page.language, "Vary": "Accept-Encoding"}
+        return _response(request, page, "text/html; charset=utf-8", headers, 403 if reason == ELSEWHERE else 200)
+
+    def _uncounted(self, request: web.Request, told: Sequence[Counted]) -> str:
+        """Count what she told; why it is not counted, "" where it is.
+
+        A yes of hers is stronger than what her browser asks for everything that she reads.
+        """
+        if not from_our_page(request, self._site):
+            return ELSEWHERE
+        if declines(request) and not any(isinstance(one, Intent | Report) for one in told):
+            return DECLINED
+        if (counting := self._counting()) is None:
+            return LATER
+        if is_person(request):
+            for one in told:
+                counting.note(one, self._visitor(request))
+        return ""
 
     async def _feed(self, request: web.Request) -> web.StreamResponse:
         page = self._pages.feed(request.match_info["language"], request.match_info.get("topic", ""))
@@ -153,14 +282,8 @@ class WebChannel:
         }
         return web.Response(body=body, headers=headers)
 
-    async def _typed(self, request: web.Request) -> web.StreamResponse:
+    async def _typed(self, request: web.Request, place: Place) -> web.StreamResponse:
         """A number that a page asked for: on to the page that has it in its address, or the question again."""
-        try:
-            place = read_place(request.match_info["path"])
-        except UnreadablePlace:
-            raise web.HTTPMethodNotAllowed("POST", ["GET", "HEAD"]) from None
-        if place.language not in self._answers().languages or not self._pages.listens(place):
-            raise web.HTTPMethodNotAllowed("POST", ["GET", "HEAD"])
         if not (typed := await _field(request)):
             raise web.HTTPSeeOther(f"/{place}")
         page = self._pages.page(place, typed)
@@ -248,6 +371,12 @@ def _given(request: web.Request, file: Taken, language: str, shown: str) -> web.
         return web.Response(status=304, headers=headers)
     headers["Content-Disposition"] = f'{shown}; filename="{file.name}"'
     return _response(request, file, file.kind, headers)
+
+
+def _later() -> web.Response:
+    """The database is not there yet."""
+    headers = {"Retry-After": "5"}
+    return web.Response(status=503, text="The releases are not ready yet; try again in a moment.\n", headers=headers)
 
 
 def _response(

@@ -23,16 +23,21 @@ class Origin:
         self._told = False
 
     def of(self, request: web.Request) -> str:
-        """Where a request came from: of all that it went through, the nearest that is no proxy of ours."""
+        """From which line a request came: an IPv4 address, or an IPv6 network."""
+        here = self.sender(request)
+        return (request.remote or "")[:100] if here is None else _line(here)
+
+    def sender(self, request: web.Request) -> Address | None:
+        """Who sent a request: of all that it went through, the nearest that is no proxy of ours."""
         here = _read(request.remote or "")
         if here is None:
-            return (request.remote or "")[:100]
+            return None
         named = [one.strip() for one in ",".join(request.headers.getall(HEADER, [])).split(",") if one.strip()]
         if named and not self._trusts(here):
             self._tell()
         while named and self._trusts(here) and (further := _read(named.pop())) is not None:
             here = further
-        return _line(here)
+        return here
 
     def _trusts(self, address: Address) -> bool:
         return any(address in network for network in self._trusted)

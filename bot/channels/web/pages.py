@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel.core import get_global
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
@@ -19,21 +19,28 @@ from bot.channels.web.comparison import Table
 from bot.channels.web.feed import feed
 from bot.channels.web.markup import blocks_html
 from bot.channels.web.register import Register
+from bot.channels.web.releases_feed import releases_feed
 from bot.language.catalogue import ENGLISH
 from bot.model.place import MENU, Place
-from bot.model.screen import Choice, Screen, Visitor
+from bot.model.screen import Choice, Screen, Turn, Visitor
 from bot.screens.answer import Answers
 from bot.screens.bulletin import PAGE as BULLETIN
 from bot.screens.bulletins import PAGE as BULLETINS
 from bot.screens.compare import PAGE as COMPARE
 from bot.screens.draft import ABOUT
 from bot.screens.kit import PAGE as KIT
+from bot.screens.observatory import PAGE as OBSERVATORY
 from bot.screens.register import PAGE as REGISTER
 from bot.screens.steps import PAGE as STEPS
+
+if TYPE_CHECKING:
+    from bot.channels.web.observatory import Told
 
 HERE = Path(__file__).parent
 KEPT = 1500
 """Pages kept in memory, about 3 kB each."""
+RELEASES = 64
+"""Pages of releases kept in memory, up to 40 kB each."""
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -41,6 +48,8 @@ _TYPES = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
 }
+VISITOR = Visitor("web", counts=True)
+"""Who looks at a page: anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,7 @@ class Pages:
         self._public_url = public_url.rstrip("/")
         self._today = today
         self._kept: OrderedDict[tuple[str, Place, date], Page] = OrderedDict()
+        self._releases: OrderedDict[tuple[str, Place, date], Page] = OrderedDict()
         self.files, names = _static_files()
         self.worker = _file(HERE / "worker.js")
         self._names = names
@@ -91,6 +101,7 @@ class Pages:
         self._template = environment.get_template("page.html")
         self._register = environment.get_template("register.html")
         self._compare = environment.get_template("compare.html")
+        self._observatory = environment.get_template("observatory.html")
 
     def page(self, place: Place, typed: str = "") -> Page:
         """The page of a place, for anybody."""
@@ -117,25 +128,60 @@ class Pages:
             kept = self._kept[key] = _page(body, 200, language)
         return kept
 
-    def listens(self, place: Place) -> bool:
-        """Whether a place asks for a number."""
-        return self._answers().turn(place, Visitor("web"), self._today()).screen.listens
+    def releases_feed(self, language: str) -> Page | None:
+        """The Atom feed of new releases in a language; None where there is none."""
+        answers = self._answers()
+        key = (answers.version, Place(language, "observatory.atom"), self._today())
+        if (kept := self._kept.get(key)) is None:
+            body = releases_feed(answers, self._public_url, language)
+            if body is None:
+                return None
+            kept = self._kept[key] = _page(body, 200, language)
+        return kept
 
     def _made(self, place: Place, typed: str, answers: Answers) -> Page:
-        screen = answers.turn(place, Visitor("web", typed=typed), self._today()).screen
-        body = self._html(screen, typed, answers).encode()
-        return replace(
-            _page(body, 200 if screen.found else 404, screen.place.language),
-            personal=screen.personal or bool(typed),
-            place=screen.place if screen.place != place.whole else None,
-        )
+        """A page to look at: the address of a deed shows the page from which it is done."""
+        visitor = replace(VISITOR, typed=typed)
+        screen = answers.turn(place, visitor, self._today()).screen
+        moved = screen.place if screen.place != place.whole else None
+        if screen.before is not None:
+            screen = answers.turn(screen.before, visitor, self._today()).screen
+        return replace(self.shown(screen, typed, answers), place=moved)
 
-    def _html(self, screen: Screen, typed: str, answers: Answers) -> str:
+    def release(self, place: Place, told: "Told") -> Page:
+        """The page of a release with its charts and tables."""
+        answers = self._answers()
+        key = (answers.version, place.whole, self._today())
+        if (kept := self._releases.get(key)) is None:
+            kept = self._releases[key] = self.shown(self.turn(place).screen, "", answers, told)
+            if len(self._releases) > RELEASES:
+                self._releases.popitem(last=False)
+        return kept
+
+    def known_release(self, place: Place) -> Page | None:
+        """The page of a release where it was made before."""
+        return self._releases.get((self._answers().version, place.whole, self._today()))
+
+    def turn(self, place: Place) -> Turn:
+        """What happens at a place, and what is shown then."""
+        return self._answers().turn(place, VISITOR, self._today())
+
+    def shown(
+        self, screen: Screen, typed: str = "", answers: Answers | None = None, told: "Told | None" = None
+    ) -> Page:
+        """A screen as a page; that of a release with everything that it tells."""
+        body = self._html(screen, typed, answers or self._answers(), told).encode()
+        made = _page(body, 200 if screen.found else 404, screen.place.language)
+        return replace(made, personal=screen.personal or bool(typed))
+
+    def _html(self, screen: Screen, typed: str, answers: Answers, told: "Told | None" = None) -> str:
         place, language = screen.place, answers.languages[screen.place.language]
         rest = [block for part in screen.parts[1:] for block in part]
         code = place.language
         own, template = self._own(screen, answers)
         return template.render(
+            told=told,
+            figure=_figure(screen),
             **own,
             screen=screen,
             language=language,
@@ -157,7 +203,7 @@ class Pages:
             + [("x-default", f"{self._public_url}/{place.within(language=ENGLISH)}")],
             attached=self._attached(screen, answers),
             poster=f"/{place.to(MENU)}/poster.pdf" if _offers_poster(screen, answers) else "",
-            feed=f"/{place}.atom" if place.page == BULLETINS and screen.found else "",
+            feed=f"/{place}.atom" if _has_feed(screen) else "",
             icon=self._names["icon.svg"],
             style=self._names["style.css"],
             script=self._names["offline.js"],
@@ -179,7 +225,19 @@ class Pages:
             return {"register": Register(answers, place, self._today())}, self._register
         if place.page == COMPARE and screen.found and (table := Table(answers, place, self._today())).codes:
             return {"table": table}, self._compare
-        return {}, self._template
+        return {}, self._observatory if place.page == OBSERVATORY else self._template
+
+
+def _has_feed(screen: Screen) -> bool:
+    """Whether there is a feed of what a page lists."""
+    place = screen.place
+    return screen.found and (place.page == BULLETINS or (place.page == OBSERVATORY and not place.items))
+
+
+def _figure(screen: Screen) -> str:
+    """Where the page of a release has the chart that a screen shows, "" where it shows none."""
+    one = screen.picture
+    return f"/{screen.place.language}/{OBSERVATORY}/{one.group}/{one.period.lower()}" if one else ""
 
 
 def _page(body: bytes, status: int, language: str) -> Page:
@@ -204,6 +262,7 @@ class _Link:
     icon: str
     outside: bool
     file: bool
+    deed: bool
 
 
 def _links(screen: Screen) -> Iterator[_Link]:
@@ -213,7 +272,7 @@ def _links(screen: Screen) -> Iterator[_Link]:
     for choice in (choice for row in rows for choice in row):
         own = choice.file or choice.place
         href = f"/{own}{_stays(screen.place, choice.place)}" if own else choice.url
-        yield _Link(href, choice.label, choice.icon, not own, bool(choice.file))
+        yield _Link(href, choice.label, choice.icon, not own, bool(choice.file), choice.deed)
 
 
 def _stays(here: Place, there: Place | None) -> str:

@@ -9,10 +9,12 @@ from bot.actions.look import authors_of, bulletins_of
 from bot.bulletins.quiet import moment
 from bot.desk.form import whole_number
 from bot.desk.offers import audience_offers
+from bot.desk.overview import overview
 from bot.desk.route import Route
 from bot.desk.visit import Visit
 from bot.desk.words import done, states
 from bot.model.bulletin import BulletinState, Sought
+from bot.model.staff import StaffRole
 
 PAGE = 20
 """Bulletins on one page."""
@@ -33,6 +35,7 @@ async def _front(visit: Visit) -> web.StreamResponse:
         going=going,
         states=states(visit.language),
         notice=done(visit.language).get(visit.asked("done"), ""),
+        **(await overview(visit) if member.may(StaffRole.ADMINISTRATOR) else {}),
     )
 
 

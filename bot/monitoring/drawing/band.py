@@ -1,0 +1,81 @@
+"""Lines over the periods, each with the band of its noise; where a figure is withheld the line has a gap."""
+
+from matplotlib.axes import Axes
+
+from bot.monitoring.chart import Chart, Mark
+from bot.monitoring.drawing.style import COLOURS, LINE, SOFT, Pen, cut
+
+MOST = len(COLOURS)
+"""Lines in a picture: the largest."""
+
+
+def height(chart: Chart) -> float:
+    """Inches."""
+    return 3.6
+
+
+def draw(pen: Pen, chart: Chart) -> None:
+    """Draw the largest lines, time in the direction of reading, a name at the end of each."""
+    periods = list(dict.fromkeys(one.labels[1] for one in chart.marks))
+    axes = pen.axes(before=0.09, after=0.27, under=0.08)
+    ends = []
+    for name, colour in zip(_lines(chart), COLOURS, strict=False):
+        points = {one.labels[1]: one for one in chart.marks if one.labels[0] == name}
+        for run in _runs([points.get(period) for period in periods]):
+            places = [place for place, _ in run]
+            values = [one.value or 0 for _, one in run]
+            low = [value - one.margin for value, (_, one) in zip(values, run, strict=True)]
+            high = [value + one.margin for value, (_, one) in zip(values, run, strict=True)]
+            axes.fill_between(places, low, high, color=colour, alpha=0.18, linewidth=0)
+            axes.plot(places, values, color=colour, marker="o", markersize=3.5, linewidth=1.6, clip_on=False)
+        last = max((place for place, one in enumerate(periods) if points[one].value is not None), default=None)
+        if last is not None:
+            ends.append((points[periods[last]].value or 0, name, colour))
+    top = axes.get_ylim()[1]
+    axes.set_ylim(0, top)
+    wide = max(1, len(periods) - 1)
+    axes.set_xlim(*((wide, 0) if chart.rtl else (0, wide)))
+    step = -(-len(periods) // 8)
+    axes.set_xticks(range(0, len(periods), step), [periods[one] for one in range(0, len(periods), step)])
+    axes.tick_params(axis="x", labelsize=7.5)
+    ticks = [int(one) for one in axes.get_yticks() if 0 <= one <= top and one == int(one)]
+    axes.set_yticks(ticks, [pen.number(one) for one in ticks], color=SOFT)
+    axes.grid(axis="y", color=LINE, linewidth=0.6)
+    _names(axes, chart, ends, top, wide)
+
+
+def cuts(chart: Chart) -> bool:
+    """Whether some lines have no room."""
+    return len({one.labels[0] for one in chart.printed}) > MOST
+
+
+def _names(axes: Axes, chart: Chart, ends: list[tuple[int, str, str]], top: float, wide: int) -> None:
+    """The name of each line at its end, moved so that none lies on another and all stay inside."""
+    ordered = sorted(ends, reverse=True)
+    step = top * 0.06
+    at = [float(value) for value, _, _ in ordered]
+    for place in range(1, len(at)):
+        at[place] = min(at[place], at[place - 1] - step)
+    for place in range(len(at) - 1, -1, -1):
+        at[place] = max(at[place], step * (len(at) - 1 - place))
+    for (_, name, colour), height in zip(ordered, at, strict=True):
+        side = "right" if chart.rtl else "left"
+        axes.text(wide * 1.02, height, cut(name, 30), ha=side, va="center", fontsize=8.5, color=colour)
+
+
+def _lines(chart: Chart) -> list[str]:
+    sums: dict[str, int] = {}
+    for one in chart.printed:
+        sums[one.labels[0]] = sums.get(one.labels[0], 0) + (one.value or 0)
+    return sorted(sums, key=lambda name: -sums[name])[:MOST]
+
+
+def _runs(points: list[Mark | None]) -> list[list[tuple[int, Mark]]]:
+    """The stretches without a gap."""
+    runs: list[list[tuple[int, Mark]]] = [[]]
+    for place, one in enumerate(points):
+        if one is None or one.value is None:
+            runs.append([])
+        else:
+            runs[-1].append((place, one))
+    return [run for run in runs if run]

@@ -1,0 +1,110 @@
+"""Streams between two columns of blocks, as wide as the number of people: from homes to destinations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+
+from bot.monitoring.chart import Chart, Mark
+from bot.monitoring.drawing.style import COLOURS, INK, Pen, cut
+
+MOST = 40
+"""Streams in a picture: the largest."""
+LINE = 0.17
+"""Inches between the names of two blocks."""
+GAP, BLOCK = 0.012, 0.02
+"""Between two blocks, in shares of the height; a block's width, in shares of the width."""
+
+
+@dataclass
+class _Column:
+    """The blocks of one side: where each begins (from above) and how much of it is taken."""
+
+    places: dict[str, tuple[float, float]]
+    taken: dict[str, float]
+
+
+def height(chart: Chart) -> float:
+    """Inches."""
+    names = [{one.labels[side] for one in _shown(chart)} for side in (0, 1)]
+    return max(3.0, 0.26 * max(map(len, names)))
+
+
+def draw(pen: Pen, chart: Chart) -> None:
+    """Draw the largest streams, homes where reading begins."""
+    shown = _shown(chart)
+    axes = pen.axes(before=0.21, after=0.21)
+    axes.set_ylim(1, 0)
+    axes.set_xlim(*((1, 0) if chart.rtl else (0, 1)))
+    axes.set_xticks([])
+    axes.set_yticks([])
+    unit = _unit(shown)
+    homes, ends = _column(shown, 0, unit), _column(shown, 1, unit)
+    colours = {name: COLOURS[number % len(COLOURS)] for number, name in enumerate(homes.places)}
+    for one in sorted(shown, key=lambda one: (list(homes.places).index(one.labels[0]), ends.places[one.labels[1]])):
+        _stream(axes, one, homes, ends, unit, colours[one.labels[0]])
+    for column, at, side in ((homes, 0.0, True), (ends, 1 - BLOCK, False)):
+        for name, (top, tall) in column.places.items():
+            axes.add_patch(Rectangle((at, top), BLOCK, tall, color=colours.get(name, INK) if side else INK))
+        middles = [top + tall / 2 for top, tall in column.places.values()]
+        for name, down in zip(column.places, apart(middles, LINE / height(chart)), strict=True):
+            _name(pen, axes, name, down, side)
+
+
+def apart(places: Sequence[float], least: float) -> list[float]:
+    """Places from above (0) to below (1) that are `least` apart: pushed down where they are too close, then up."""
+    found: list[float] = []
+    for place in places:
+        found.append(max(place, found[-1] + least) if found else place)
+    end = 1.0
+    for number in reversed(range(len(found))):
+        found[number] = min(found[number], end)
+        end = found[number] - least
+    return found
+
+
+def _name(pen: Pen, axes: Axes, name: str, at: float, home: bool) -> None:
+    """The name of a block outside of it; without a number, for the sum of what is drawn is no figure of the release."""
+    outside = -0.015 if home else 1.015
+    side = "left" if home == pen.chart.rtl else "right"
+    axes.text(outside, at, cut(name, 26), ha=side, va="center", fontsize=8.5, color=INK)
+
+
+def _stream(axes: Axes, mark: Mark, homes: _Column, ends: _Column, unit: float, colour: str) -> None:
+    wide = (mark.value or 0) * unit
+    left, right = (column.taken[mark.labels[place]] for place, column in enumerate((homes, ends)))
+    homes.taken[mark.labels[0]] += wide
+    ends.taken[mark.labels[1]] += wide
+    start, end = BLOCK, 1 - BLOCK
+    points = [(start, left), (0.5, left), (0.5, right), (end, right)]
+    points += [(end, right + wide), (0.5, right + wide), (0.5, left + wide), (start, left + wide), (start, left)]
+    curve = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
+    axes.add_patch(PathPatch(Path(points, curve), facecolor=colour, alpha=0.45, linewidth=0))
+
+
+def cuts(chart: Chart) -> bool:
+    """Whether some streams have no room."""
+    return len(chart.printed) > MOST
+
+
+def _shown(chart: Chart) -> list[Mark]:
+    return sorted(chart.printed, key=lambda one: (-(one.value or 0), one.labels))[:MOST]
+
+
+def _unit(shown: list[Mark]) -> float:
+    """The height of one person, so that the side with more blocks fits."""
+    most = max(len({one.labels[side] for one in shown}) for side in (0, 1))
+    return (1 - GAP * (most - 1)) / max(1, sum(one.value or 0 for one in shown))
+
+
+def _column(shown: list[Mark], side: int, unit: float) -> _Column:
+    sums: dict[str, int] = {}
+    for one in shown:
+        sums[one.labels[side]] = sums.get(one.labels[side], 0) + (one.value or 0)
+    places, top = {}, 0.0
+    for name in sorted(sums, key=lambda name: -sums[name]):
+        places[name] = (top, sums[name] * unit)
+        top += sums[name] * unit + GAP
+    return _Column(places, {name: top for name, (top, _) in places.items()})

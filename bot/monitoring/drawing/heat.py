@@ -1,0 +1,78 @@
+"""A table whose colours tell the size, with the numbers in it; withheld figures are grey and have a dot."""
+
+from typing import Literal
+
+from matplotlib import colormaps
+from matplotlib.colors import Colormap, LogNorm, Normalize
+
+from bot.monitoring.chart import Chart, Mark
+from bot.monitoring.drawing.style import GROUND, INK, MAP, SOFT, Pen, cut
+
+MOST, STEP, HEAD = 30, 0.25, 1.15
+"""Rows and columns in a picture, the inches of a row, and of the heads of the columns."""
+LETTERS, HEAD_LETTERS = 36, 20
+_BLANK = (0.93, 0.94, 0.935)
+
+
+def height(chart: Chart) -> float:
+    """Inches for all rows and the heads."""
+    return STEP * len(first(chart)) + HEAD
+
+
+def draw(pen: Pen, chart: Chart) -> None:
+    """Draw rows downward, columns in the direction of reading."""
+    rows, columns = first(chart), _columns(chart)
+    axes = pen.axes(before=0.28, after=0.08, above=HEAD / height(chart))
+    norm, colours = _norm([one.value for one in chart.printed if one.value]), colormaps[MAP]
+    ground = [[_BLANK for _ in columns] for _ in rows]
+    size = 6.0 if len(columns) > 20 else 7.0 if len(columns) > 12 else 8.5
+    for one in chart.marks:
+        if one.labels[0] in rows and one.labels[1] in columns:
+            across, down = columns.index(one.labels[1]), rows.index(one.labels[0])
+            ground[down][across], said, ink = _cell(pen, one, norm, colours)
+            axes.text(across + 0.5, down + 0.5, said, ha="center", va="center", fontsize=size, color=ink)
+    axes.pcolormesh(ground, edgecolors=GROUND, linewidth=0.4)
+    axes.set_ylim(len(rows), 0)
+    axes.set_xlim(*((len(columns), 0) if chart.rtl else (0, len(columns))))
+    axes.set_yticks([number + 0.5 for number in range(len(rows))], [cut(one, LETTERS) for one in rows])
+    axes.xaxis.tick_top()
+    places = [number + 0.5 for number in range(len(columns))]
+    side: Literal["left", "right"] = "right" if chart.rtl else "left"
+    heads = [cut(one, HEAD_LETTERS) for one in columns]
+    axes.set_xticks(places, heads, rotation=-50 if chart.rtl else 50, ha=side, rotation_mode="anchor")
+    axes.tick_params(labelsize=7.5 if len(columns) > 15 else 8.5)
+
+
+def _norm(values: list[int]) -> Normalize:
+    """Sizes by their order of magnitude where they lie far apart."""
+    low, high = min(values), max(values)
+    return LogNorm(low, high) if high > 20 * low else Normalize(0, high)
+
+
+def _cell(pen: Pen, mark: Mark, norm: Normalize, colours: Colormap) -> tuple[tuple[float, float, float], str, str]:
+    """The colour of a figure's ground, what stands on it, and the colour of that."""
+    if mark.value is None:
+        return _BLANK, "·", SOFT
+    red, green, blue, _ = colours(float(norm(mark.value)))
+    return (red, green, blue), pen.number(mark.value), INK if 0.3 * red + 0.6 * green + 0.1 * blue > 0.5 else "white"
+
+
+def cuts(chart: Chart) -> bool:
+    """Whether some rows or columns have no room."""
+    return any(len({one.labels[place] for one in chart.marks}) > MOST for place in (0, 1))
+
+
+def first(chart: Chart) -> list[str]:
+    """The rows, those with the most people first."""
+    return _largest(chart, 0)
+
+
+def _columns(chart: Chart) -> list[str]:
+    return _largest(chart, 1)
+
+
+def _largest(chart: Chart, place: int) -> list[str]:
+    sums: dict[str, int] = {}
+    for one in chart.marks:
+        sums[one.labels[place]] = sums.get(one.labels[place], 0) + (one.value or 0)
+    return sorted(sums, key=lambda name: -sums[name])[:MOST]

@@ -1,0 +1,63 @@
+"""One figure of a chart, as SVG or PNG: frame, drawing, what has to be read with it."""
+
+import io
+import textwrap
+from collections.abc import Mapping
+from types import ModuleType
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from bot.monitoring.chart import Chart, Drawing
+from bot.monitoring.drawing import band, bars, flow, heat, shares
+from bot.monitoring.drawing.style import FAMILIES, GROUND, INK, SOFT, Pen
+
+FORMS = ("svg", "png")
+WIDTH = 9.0
+"""Inches; a picture has 150 dots an inch."""
+DOTS = 150
+LINE, SMALL = 0.19, 0.15
+"""Inches of a line of the title and of the small print."""
+LETTERS = 150
+"""Letters in a line of small print."""
+
+DRAW: Mapping[Drawing, ModuleType] = {
+    Drawing.BARS: bars,
+    Drawing.HEAT: heat,
+    Drawing.FLOW: flow,
+    Drawing.BAND: band,
+    Drawing.SHARES: shares,
+}
+"""Who draws what: each tells how tall it is in inches, whether it leaves something out, and draws."""
+
+
+def picture(chart: Chart, form: str) -> bytes:
+    """The chart as `svg` or `png`; the same bytes for the same chart."""
+    with mpl.rc_context({"font.family": FAMILIES, "svg.hashsalt": chart.kind, "svg.fonttype": "path"}):
+        figure = _figure(chart)
+        made = io.BytesIO()
+        about = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
+        figure.savefig(made, format=form, dpi=DOTS, facecolor=GROUND, metadata=about)
+    return made.getvalue()
+
+
+def _figure(chart: Chart) -> Figure:
+    """Title above, small print below, and the drawing between them."""
+    drawn = DRAW[chart.drawing]
+    sentences = ((chart.words.largest,) if drawn.cuts(chart) else ()) + chart.sentences
+    small = [line for said in sentences for line in textwrap.wrap(said, LETTERS)]
+    title = textwrap.wrap(chart.title, 60)
+    above, below = 0.35 + LINE * 1.6 * len(title), 0.3 + SMALL * len(small)
+    height = above + drawn.height(chart) + below
+    figure = Figure(figsize=(WIDTH, height))
+    pen = Pen(figure, chart, below / height, 1 - above / height)
+    side, edge = ("right", 0.98) if chart.rtl else ("left", 0.02)
+    for number, line in enumerate((*title, chart.subtitle)):
+        style = {"fontsize": 10, "color": SOFT} if number == len(title) else {"fontsize": 15, "color": INK}
+        up = 1 - (0.12 + LINE * 1.5 * number) / height
+        figure.text(edge, up, line, ha=side, va="top", **style)  # type: ignore[arg-type]  # a style of several kinds
+    for number, line in enumerate(small):
+        up = (below - 0.12 - SMALL * number) / height
+        figure.text(edge, up, line, ha=side, va="top", fontsize=7.5, color=SOFT)
+    drawn.draw(pen, chart)
+    return figure

@@ -1,0 +1,53 @@
+"""What all drawings share: colours, fonts, and a pen that knows the side on which a language begins."""
+
+from dataclasses import dataclass
+
+from babel import Locale
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from bot.language.formats import counted
+from bot.monitoring.chart import Chart
+
+GROUND, INK, SOFT, LINE = "#fdfcf9", "#1c2b33", "#4b5b63", "#cfd8d6"
+ACCENT, SECOND = "#00594f", "#c98a1b"
+COLOURS = ("#00594f", "#c98a1b", "#3b6ea5", "#b3352c", "#7a5195", "#5d8a3a", "#8c6d46", "#4b5b63")
+MAP = "YlGnBu"
+FAMILIES = ["Noto Sans", "Noto Sans Arabic", "Noto Sans Devanagari", "DejaVu Sans"]
+"""Fonts, each for the letters that those before it lack. Debian has the first three in fonts-noto-core."""
+
+
+@dataclass(frozen=True)
+class Pen:
+    """Where a drawing goes: a figure, and the share of its height from `bottom` to `top`."""
+
+    figure: Figure
+    chart: Chart
+    bottom: float
+    top: float
+
+    def axes(self, before: float, after: float, above: float = 0.0, under: float = 0.0) -> Axes:
+        """Axes with room for labels: `before` on the side where reading begins, in shares of the width; `above` and
+        `under` of the height.
+        """
+        left, right = (after, before) if self.chart.rtl else (before, after)
+        tall = self.top - self.bottom
+        where = (left, self.bottom + under * tall, 1 - left - right, tall * (1 - above - under))
+        found = self.figure.add_axes(where)
+        found.set_facecolor(GROUND)
+        found.tick_params(colors=INK, labelsize=8.5, length=0)
+        for spine in found.spines.values():
+            spine.set_visible(False)
+        if self.chart.rtl:
+            found.invert_xaxis()
+            found.yaxis.tick_right()
+        return found
+
+    def number(self, number: int) -> str:
+        """A whole number as readers of the language write it."""
+        return counted(number, Locale.parse("en_001" if self.chart.language == "en" else self.chart.language))
+
+
+def cut(text: str, letters: int) -> str:
+    """A label that fits, with a sign where something is left out."""
+    return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
