@@ -380,8 +380,10 @@ class TelegramDouble:
     async def _sendMessage(
         self, chat_id: Any, text: str, reply_markup: Any = None, parse_mode: str = "", **_: Any
     ) -> Any:
-        chat = self._chat(chat_id)
-        message = Message(chat.next_id, _visible(text, parse_mode), text, self._markup(reply_markup), sent=self.now())
+        return self._put(self._chat(chat_id), _visible(text, parse_mode), text, self._markup(reply_markup))
+
+    def _put(self, chat: Chat, text: str, html: str, keyboard: list[list[dict[str, Any]]]) -> Any:
+        message = Message(chat.next_id, text, html, keyboard, sent=self.now())
         chat.next_id += 1
         chat.messages[message.id] = message
         return self._shown(chat, message)
@@ -410,8 +412,9 @@ class TelegramDouble:
                 raise Refused(400, "Bad Request: file must be non-empty and at most 50 MB")
             self.files[number] = body
             file = number
-        _visible(caption, parameters.get("parse_mode", ""), 1024)
-        shown: dict[str, Any] = await self._sendMessage(chat_id, caption, **parameters)
+        words = _visible(caption, parameters.get("parse_mode", ""), 1024) if caption else ""  # a file needs no words
+        markup = self._markup(parameters.get("reply_markup"))
+        shown: dict[str, Any] = self._put(self._chat(chat_id), words, caption, markup)
         self._chat(chat_id).messages[shown["message_id"]].file = file
         return {**shown, "file_id": file}
 

@@ -115,7 +115,7 @@ def test_a_question_is_cut_and_clean() -> None:
 
 async def test_telegram_is_asked_for_inline_questions_and_not_for_what_was_chosen(bot: Bot) -> None:
     asked = bot.telegram.called("setWebhook") or [{"allowed_updates": UPDATES}]
-    assert asked[0]["allowed_updates"] == ["message", "callback_query", "inline_query"]
+    assert asked[0]["allowed_updates"] == ["message", "callback_query", "inline_query", "my_chat_member"]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
