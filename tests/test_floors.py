@@ -17,7 +17,7 @@ FLOORS = [
     {"bot.model"},
 ]
 """From the roof to the ground. bot.settings and bot.log are handed in by the roof and belong to it."""
-ROOF = {"bot.app", "bot.__main__", "bot.settings", "bot.log"}
+ROOF = {"bot.app", "bot.__main__", "bot.demo", "bot.exports", "bot.settings", "bot.log"}
 
 FILES = sorted(path for folder in ("bot", "storage") for path in (ROOT / folder).rglob("*.py"))
 
