@@ -6,7 +6,7 @@ import sys
 
 _TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{30,}|/bot\d+:[^/\s\"']+")
 _CREDENTIALS = re.compile(r"(://[^:/@\s]+:)[^@\s]+@")
-QUIET = ("httpx", "httpcore", "telegram", "aiohttp.access", "aiosqlite", "asyncio", "sqlalchemy", "alembic")
+QUIET = ("httpx", "httpcore", "telegram", "aiohttp.access", "aiosqlite", "asyncio", "sqlalchemy", "alembic", "pikepdf")
 """Libraries whose own lines may hold addresses, tokens or updates: only their warnings are let through."""
 
 
