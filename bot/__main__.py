@@ -153,6 +153,45 @@ def demo(
     _told(work)
 
 
+@app.command()
+def export(
+    period: Annotated[str, typer.Argument(help="A closed period: 2026-Q4, 2026-11 or 2026-H2.")],
+    way: Annotated[str, typer.Option("--format", help="csv, xlsx, json, parquet, sdmx-csv or dhis2.")] = "csv",
+    output: Annotated[Path | None, typer.Option(help="A file or folder; - for standard output.")] = None,
+    group: Annotated[str, typer.Option(help="intent, usage or breach, where a period has several releases.")] = "",
+    language: Annotated[str, typer.Option(help="The language of labels and sentences.")] = "en",
+) -> None:
+    """Write the released figures of a period: made once, and the same in every format and through every door."""
+
+    async def work(engine: "AsyncEngine", settings: "Settings") -> None:
+        from bot import exports
+
+        exports.check_format(way)
+        told = await exports.written(engine, settings, period, way, group, language, output)
+        if told:
+            typer.echo(told)
+
+    _at_the_desk(work)
+
+
+@app.command()
+def push(
+    period: Annotated[str, typer.Argument(help="A closed period: 2026-Q4, 2026-11 or 2026-H2.")],
+    to: Annotated[str, typer.Option(help="The https address of a DHIS2, without /api.")],
+    group: Annotated[str, typer.Option(help="intent, usage or breach, where a period has several releases.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Send it after a dry run without a fault, unasked.")] = False,
+) -> None:
+    """Send released figures to a DHIS2: a dry run first, and what it would do. The token is DHIS2_TOKEN, or asked."""
+
+    async def work(engine: "AsyncEngine", settings: "Settings") -> None:
+        from bot import exports
+
+        token = os.environ.get("DHIS2_TOKEN") or typer.prompt("Personal access token of DHIS2", hide_input=True)
+        await exports.pushed(engine, settings, period, group, to, token, None if yes else typer.confirm)
+
+    _at_the_desk(work)
+
+
 organisations_app = typer.Typer(help="The unions and other bodies whose staff use the desk.", no_args_is_help=True)
 app.add_typer(organisations_app, name="organisations")
 staff_app = typer.Typer(help="Who signs in on the desk.", no_args_is_help=True)

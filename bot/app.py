@@ -516,6 +516,8 @@ def _api_of(house: House, database: "AsyncEngine") -> "ApiDoor":
         Means(
             engine=database,
             known=house.known,
+            library=lambda: house.answers.library,
+            languages=lambda: house.answers.languages,
             test_send=house.send_test,
             now=seconds_now,
             dice=secrets.randbelow,
@@ -549,6 +551,7 @@ def _figures_of(house: House, database: "AsyncEngine") -> "Figures":
     from bot.actions.export import export
     from bot.actions.picture import NoPicture
     from bot.channels.telegram.staff_chat import Handed
+    from bot.desk.chat_pages import release_name
 
     async def figures(header: "Header", language: "Language") -> Handed:
         assert house.charts is not None and house.pictures is not None  # noqa: S101, PT018  # opened before the chat
@@ -561,7 +564,8 @@ def _figures_of(house: House, database: "AsyncEngine") -> "Figures":
             with contextlib.suppress(NoPicture):
                 drawn = await house.pictures.picture(chart, "png")
         said = " ".join(chart.sentences) if chart is not None else ""
-        return Handed(caption=said, picture=drawn, name=file.name, body=file.body)
+        title = release_name(language, header)
+        return Handed(caption=said, picture=drawn, title=title, name=file.name, body=file.body)
 
     return figures
 

@@ -15,7 +15,7 @@ from bot.actions.releases import list_releases, release
 from bot.language.catalogue import ENGLISH
 from bot.language.language import Language
 from bot.library.library import Library
-from bot.model.release import Release
+from bot.model.release import Header, Release
 from bot.model.trouble import Trouble
 from bot.monitoring.formats_found import Format, formats
 from bot.monitoring.publication import publication
@@ -79,15 +79,11 @@ async def export(
         raise NoExport(f"There is no format {format!r}; choose from {', '.join(formats())}.")
     if language not in languages:
         raise NoExport(f"{language!r} is not offered; choose from {', '.join(languages)}.")
-    found = await found_release(engine, period, group)
-    return await written(found, library, languages[language], way)
-
-
-async def written(found: Release, library: Library, language: Language, way: Format) -> Exported:
-    """A release in a format, made once and in a thread; later ones get the same bytes."""
-    key = (found.digest, way.name, language.code, library.version)
+    header = await _header(engine, period, group)
+    key = (header.digest, format, language, library.version)
     if (kept := _WRITTEN.get(key)) is None:
-        kept = await asyncio.to_thread(_file, found, library, language, way)
+        found = await _whole(engine, header)
+        kept = await asyncio.to_thread(_file, found, library, languages[language], way)
         _WRITTEN.keep(key, kept)
     return kept
 
@@ -99,13 +95,22 @@ def _file(found: Release, library: Library, language: Language, way: Format) -> 
 
 async def found_release(engine: AsyncEngine, period: str, group: str = "") -> Release:
     """The release of a period and group; raises NoExport, and says which there are."""
+    return await _whole(engine, await _header(engine, period, group))
+
+
+async def _header(engine: AsyncEngine, period: str, group: str) -> Header:
     headers = await list_releases(engine)
-    groups = [one.group for one in headers if one.period == period]
-    if group not in groups and (group or len(groups) != 1):
+    found = [one for one in headers if one.period == period and group in ("", one.group)]
+    if len(found) != 1:
+        groups = [one.group for one in headers if one.period == period]
         raise NoExport(_which(period, group, groups, [one.period for one in headers]))
-    found = await release(engine, period, group or groups[0])
+    return found[0]
+
+
+async def _whole(engine: AsyncEngine, header: Header) -> Release:
+    found = await release(engine, header.period, header.group)
     if found is None:
-        raise NoExport(f"The release of {period} is gone from the database; look whether it is the right one.")
+        raise NoExport(f"The release of {header.period} is gone from the database; look whether it is the right one.")
     return found
 
 

@@ -13,8 +13,8 @@ from storage import tokens as stored
 from storage.database import writing
 from storage.tokens import Token
 
-SCOPES = ("read", "write", "release")
-"""What a token may be good for: to read, to write drafts, to release, stop and withdraw."""
+SCOPES = ("read", "write", "release", "figures")
+"""What a token may be good for: to read, to write drafts, to release, stop and withdraw; to fetch released figures."""
 PREFIX = "fp_"
 """How tokens begin, so that they are recognised where they do not belong."""
 NAME = 80

@@ -109,6 +109,7 @@ def scopes(language: Language) -> Mapping[str, str]:
         "read": say("Read bulletins and their progress"),
         "write": say("Write drafts and corrections"),
         "release": say("Release, stop and withdraw"),
+        "figures": say("Fetch released figures"),
     }
 
 

@@ -45,7 +45,7 @@ OCCUPATIONS = {"2221": 52, "2222": 9, "2211": 12, "5321": 9, "5322": 5, "2262": 
 LANGUAGES = {"en": 46, "fil": 18, "hi": 10, "ar": 9, "sw": 6, "fr": 5, "ro": 4, "es": 2}
 CHANNELS = {"telegram": 7, "web": 3}
 STAGES = {
-    Stage.THINKING: 34, Stage.PREPARING: 22, Stage.APPLIED: 12, Stage.OFFER: 6, Stage.LEAVING: 4, Stage.ABROAD: 18,
+    Stage.THINKING: 30, Stage.PREPARING: 22, Stage.APPLIED: 12, Stage.OFFER: 6, Stage.LEAVING: 4, Stage.ABROAD: 26,
     Stage.BACK: 4,
 }  # fmt: skip
 HORIZONS = {Horizon.SOON: 18, Horizon.YEAR: 32, Horizon.LATER: 28, Horizon.OPEN: 22}

@@ -94,13 +94,15 @@ def from_sdmx_csv(body: bytes, told: Publication, folder: Path) -> Figures:
 
     with zipfile.ZipFile(io.BytesIO(body)) as pack:
         pack.extractall(folder)
-    message = _any(sdmx.read_sdmx(folder / "structure.xml"))
+    with (folder / "structure.xml").open("rb") as file:
+        message = _any(sdmx.read_sdmx(file))
     statuses = {code: name for name, code in STATUS.items()}
     found = {}
     for table in told.release.tables:
         name = flow_of(told, table)
         own = {tuple(map(code_of, cell.key)): cell.key for cell in table.cells}
-        data = _any(sdmx.read_sdmx(folder / f"{name}.csv", structure=message.structure[name]))
+        with (folder / f"{name}.csv").open("rb") as file:
+            data = _any(sdmx.read_sdmx(file, "CSV", structure=message.structure[name]))
         assert message.dataflow[name].structure.id == name
         for one in (observation for group in data.data for observation in group.obs):
             codes = tuple(str(one.dimension[name_of(each.value)].value) for each in table.dimensions)

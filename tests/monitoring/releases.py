@@ -2,16 +2,22 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import fields
 from functools import cache
 from itertools import product
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.actions.declare import declare
 from bot.library.library import Library
-from bot.model.release import Cell, Dimension, Release, Table
+from bot.model.release import Cell, Dimension, Header, Release, Table
+from bot.monitoring.body import body, signed
 from bot.monitoring.codes import lists_of
 from bot.monitoring.plan import Plan, plan_path, read_plan
 from bot.settings import HERE
+from storage import releases as stored
+from storage.database import writing
 
 LANGUAGES = ("ar", "en", "es", "fil", "fr", "hi", "ro", "sw")
 PERIODS = {"intent": "2026-Q4", "usage": "2026-11", "breach": "2026-H2"}
@@ -45,8 +51,19 @@ def made(library: Library, group: str, period: str = "", *, large: bool = True, 
         "synthetic": True,
         "tables": tables,
     }
-    whole = Release(**told | changes)
-    return replace(whole, digest=hashlib.sha256(repr(whole).encode()).hexdigest())
+    return signed(Release(**told | changes))
+
+
+async def keep(engine: AsyncEngine, *releases: Release) -> None:
+    """Freeze releases in a database."""
+    names = [one.name for one in fields(Header)]
+    for one in releases:
+        declared = plan().group(one.group)
+        assert declared is not None
+        assert await declare(engine, declared, one.period) is not None
+    async with writing(engine) as connection:
+        for one in releases:
+            await stored.add(connection, Header(**{name: getattr(one, name) for name in names}), body(one))
 
 
 def table(

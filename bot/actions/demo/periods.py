@@ -22,6 +22,8 @@ READERS, MORE_READERS = 2_500, 120
 """People who read something in the first month, and by how many more in each month after it."""
 REPORTERS, MORE_REPORTERS = 900, 400
 """People who report a breach in the first half-year, and by how many more in each after it."""
+SOUGHT = (("nursing home shifts", 60), ("school for children", 31), ("car licence", 14), ("pet", 7))
+"""What people look for in vain each month, and how many; what fewer than ten look for is written down nowhere."""
 NOON = 12 * 3600
 SETTLED = 2 * 86_400
 """Seconds after the end of a period at which it is closed."""
@@ -71,21 +73,29 @@ async def close_all(means: Means, today: date, done: Callable[[str], None]) -> N
     for number, month in enumerate(months(today)):
         first, after = bounds(month)
         clock.set(first)
-        for told in means.population.reads(READERS + MORE_READERS * number):
-            visitor = next(visitors)
-            for one in told:
-                counting.note(one, visitor)
-        if number % 3 == 1:
-            for intent in means.population.intents(FIRST_PLANS + MORE_PLANS * (number // 3)):
-                counting.note(intent, next(visitors))
-        if number % 6 == 3:
-            for report in means.population.reports(REPORTERS + MORE_REPORTERS * (number // 6)):
-                counting.note(report, next(visitors))
+        _tell(counting, means.population, number, visitors)
         await counting.flush()
         clock.set(after, SETTLED)
         await counting.flush()
         await close_due(means.engine, means.guard, means.lists, clock(), means.dice, synthetic=True)
         done(month)
+
+
+def _tell(counting: Counting, population: Population, number: int, visitors: Iterator[bytes]) -> None:
+    """What people tell in a month: in the second of each quarter their plans, in the fourth of a half-year breaches."""
+    for read in population.reads(READERS + MORE_READERS * number):
+        visitor = next(visitors)
+        for one in read:
+            counting.note(one, visitor)
+    for words, people in SOUGHT:
+        for _ in range(people):
+            counting.miss("en", words.split(), next(visitors))
+    if number % 3 == 1:
+        for intent in population.intents(FIRST_PLANS + MORE_PLANS * (number // 3)):
+            counting.note(intent, next(visitors))
+    if number % 6 == 3:
+        for report in population.reports(REPORTERS + MORE_REPORTERS * (number // 6)):
+            counting.note(report, next(visitors))
 
 
 def _visitors() -> Iterator[bytes]:

@@ -260,7 +260,9 @@ class TelegramChannel:
         self._following.touched(incoming)
         await self._talk.show(incoming, answered.rendered)
         if (handed := answered.handed) is not None:
-            await self._talk.hand(incoming, handed.picture, handed.caption, handed.name, handed.body)
+            if handed.picture is not None:
+                await self._talk.hand_picture(incoming, handed.picture, handed.caption)
+            await self._talk.hand_file(incoming, handed.body, handed.name, handed.title)
         if answered.moves:
             self._behind(self._following.watch(incoming, answered.moves, self._refreshed))
 

@@ -59,11 +59,12 @@ TestSend = Callable[[Member, int], Awaitable[object]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
     """A release as it is handed to an administrator: a chart as PNG (None where it shows too little for one) with what
-    stands under it, and its file.
+    stands under it, and its file with its title.
     """
 
     caption: str
     picture: bytes | None
+    title: str
     name: str
     body: bytes
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
-from telegram import Bot, ForceReply, InputFile, LinkPreviewOptions
+from telegram import Bot, ForceReply, InputFile, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
@@ -100,18 +100,20 @@ class Talk:
         else:
             await self._where_open(incoming, lambda what: self._edit(what, rendered))
 
-    async def hand(self, incoming: Incoming, picture: bytes | None, caption: str, name: str, body: bytes) -> None:
-        """Send a picture, where there is one, and a file with a caption, each as a message of its own."""
+    async def hand_picture(self, incoming: Incoming, body: bytes, caption: str) -> None:
+        """Send a picture as a message of its own."""
         chat, caption = incoming.chat, caption[:LONGEST_CAPTION]
+        await self._hand(incoming, lambda: self._bot.send_photo(chat, body, caption=caption))
 
+    async def hand_file(self, incoming: Incoming, body: bytes, name: str, caption: str) -> None:
+        """Send a file as a message of its own."""
+        chat, file = incoming.chat, InputFile(body, filename=name)
+        await self._hand(incoming, lambda: self._bot.send_document(chat, file, caption=caption))
+
+    async def _hand(self, incoming: Incoming, call: Callable[[], Awaitable[Message]]) -> None:
         async def work(_: Incoming) -> None:
-            if picture is not None:
-                shown = await self._in_its_turn(chat, lambda: self._bot.send_photo(chat, picture, caption=caption))
-                self.recent.add(chat, shown.message_id)
-            file = InputFile(body, filename=name)
-            under = caption if picture is None else None
-            sent = await self._in_its_turn(chat, lambda: self._bot.send_document(chat, file, caption=under))
-            self.recent.add(chat, sent.message_id)
+            sent = await self._in_its_turn(incoming.chat, call)
+            self.recent.add(incoming.chat, sent.message_id)
 
         await self._where_open(incoming, work)
 

@@ -15,9 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.actions.answered_once import Once, done, not_done, taken
 from bot.actions.token import digest
 from bot.actions.tokens import member_of_token
-from bot.desk.api import around, bulletins
+from bot.desk.api import around, bulletins, releases
 from bot.desk.api.openapi import description
-from bot.desk.api.operation import Call, Means, Operation
+from bot.desk.api.operation import Call, File, Means, Operation
 from bot.desk.api.pace import Pace
 from bot.desk.api.problems import Problem, refused
 from bot.desk.api.reading import body_in, check_type, content_in, key_in, query_in, token_in, unknown_token
@@ -25,8 +25,8 @@ from bot.model.staff import Member, Refused
 
 log = logging.getLogger(__name__)
 
-OPERATIONS: tuple[Operation, ...] = (*around.OPERATIONS, *bulletins.OPERATIONS)
-VERSION = "1.0"
+OPERATIONS: tuple[Operation, ...] = (*around.OPERATIONS, *bulletins.OPERATIONS, *releases.OPERATIONS)
+VERSION = "1.1"
 ROOT, DESCRIBED = "/api", "/openapi.json"
 SLOWEST = 30.0
 """Seconds in which a body must have come."""
@@ -70,10 +70,10 @@ class ApiDoor:
             if found := pattern.fullmatch(path):
                 if request.method not in methods:
                     raise _not_allowed(methods)
-                return await self._done(methods[request.method], int(found.groupdict().get("bulletin", 0)), request)
+                return await self._done(methods[request.method], found.groupdict(), request)
         raise Problem(404, f"There is nothing here; {ROOT}{DESCRIBED} describes what there is.")
 
-    async def _done(self, one: Operation, number: int, request: web.Request) -> web.Response:
+    async def _done(self, one: Operation, path: Mapping[str, str], request: web.Request) -> web.Response:
         """An operation, once it is clear who asks for what; raises Problem or Refused."""
         token = token_in(request.headers)
         member, scopes = await self._allowed(token, one)
@@ -82,9 +82,11 @@ class ApiDoor:
         if one.has_body:
             check_type(request, one)
         content = await _read(request, one)
-        call = Call(self._means, member, scopes, number, query, body_in(one, content), content)
+        number = int(path.get("bulletin", 0))
+        call = Call(self._means, member, scopes, number, path, query, body_in(one, content), content)
         if key is None:
-            return _answer(one.status, _json(await one.handler(call)))
+            made = await one.handler(call)
+            return _file(made) if isinstance(made, File) else _answer(one.status, _json(made))
         return await self._once(one, call, token, key, _same(request, content))
 
     async def _allowed(self, token: str, one: Operation) -> tuple[Member, frozenset[str]]:
@@ -135,8 +137,15 @@ def _same(request: web.Request, content: bytes) -> bytes:
     return head.encode() + content
 
 
-def _json(answer: BaseModel) -> str:
+def _json(answer: BaseModel | File) -> str:
+    if isinstance(answer, File):
+        raise TypeError("an operation that changes something answers with JSON")
     return answer.model_dump_json()
+
+
+def _file(made: File) -> web.Response:
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+    return web.Response(body=made.body, content_type=made.media, headers=headers)
 
 
 def _answer(status: int, body: str, headers: dict[str, str] | None = None) -> web.Response:
@@ -148,8 +157,15 @@ def _routes(operations: Iterable[Operation]) -> Sequence[tuple[re.Pattern[str], 
     paths: dict[str, dict[str, Operation]] = {}
     for one in operations:
         paths.setdefault(one.path, {})[one.method] = one
-    numbered = "(?P<bulletin>[0-9]{1,16})"
-    return [(re.compile(re.escape(path).replace(r"\{bulletin\}", numbered)), found) for path, found in paths.items()]
+    return [(_pattern(path, next(iter(found.values())).words), found) for path, found in paths.items()]
+
+
+def _pattern(path: str, words: Mapping[str, str]) -> re.Pattern[str]:
+    """A path in which a bulletin's number and words of their patterns may stand."""
+    text = re.escape(path)
+    for name, pattern in {"bulletin": "[0-9]{1,16}", **words}.items():
+        text = text.replace(rf"\{{{name}\}}", f"(?P<{name}>{pattern})")
+    return re.compile(text)
 
 
 def _not_allowed(methods: Iterable[str]) -> Problem:

@@ -11,13 +11,16 @@ from bot.desk.api.problems import MEDIA
 from bot.desk.api.reading import KEY
 from bot.desk.api.shapes import MOST, ProblemShape
 
+_TITLE = "Fair Passage: bulletins of unions, released figures"
 _INTRODUCTION = """The third door for union officers, beside the desk and the chat: all three do the same.
 
 A token acts for the member of staff who made it, within her organisation. A second person releases: a version is never
 released with a token of its author. A correction is a change of a released bulletin and then a release of the new
-version. Moments are RFC 3339 with a zone. Every answer is JSON; what is refused is answered with problem details
-(RFC 9457), names the field, and has changed nothing. A request that changes something may bring an `Idempotency-Key`:
-repeated with the same key and body within 30 days it gets the first answer and is done once."""
+version. Moments are RFC 3339 with a zone. Every answer is JSON, or the file that was asked for; what is refused is
+answered with problem details (RFC 9457), names the field, and has changed nothing. Released figures are open data
+(CC BY 4.0): made once, frozen, the same in every format and through every door. A request that changes something may
+bring an `Idempotency-Key`: repeated with the same key and body within 30 days it gets the first answer and is done
+once."""
 
 
 def description(operations: Sequence[Operation], version: str) -> dict[str, Any]:
@@ -28,7 +31,11 @@ def description(operations: Sequence[Operation], version: str) -> dict[str, Any]
         paths.setdefault(f"/api{one.path}", {})[one.method.lower()] = _operation(one, names)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Fair Passage: bulletins of unions", "version": version, "description": _INTRODUCTION},
+        "info": {
+            "title": "Fair Passage: bulletins of unions, released figures",
+            "version": version,
+            "description": _INTRODUCTION,
+        },
         "servers": [{"url": "/"}],
         "security": [{"token": []}],
         "paths": paths,
@@ -79,6 +86,9 @@ def _parameters(one: Operation) -> list[dict[str, Any]]:
     if one.of_one:
         schema = {"type": "integer", "minimum": 1, "maximum": MOST}
         found.append({"name": "bulletin", "in": "path", "required": True, "schema": schema})
+    for name, pattern in one.words.items():
+        told = {"type": "string", "pattern": f"^{pattern}$"}
+        found.append({"name": name, "in": "path", "required": True, "schema": told})
     if one.writes:
         schema = {"type": "string", "pattern": "^[!-~]{1,200}$"}
         found.append({"name": KEY, "in": "header", "required": False, "schema": schema})
@@ -104,6 +114,7 @@ def _query_parameter(name: str, schema: dict[str, Any], whole: dict[str, Any], *
 
 def _responses(one: Operation, names: dict[_Key, dict[str, Any]]) -> dict[str, Any]:
     answer = {"application/json": {"schema": names[one.answer, "serialization"]}}
+    answer |= {media: {"schema": {}} for media in one.media if media not in answer}
     found: dict[str, Any] = {str(one.status): {"description": "Done.", "content": answer}}
     problem = {MEDIA: {"schema": names[ProblemShape, "serialization"]}}
     for status, why in one.refusals.items():

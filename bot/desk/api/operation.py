@@ -1,13 +1,15 @@
 """One operation of the API as it is declared: the handlers run by it and the description is made from it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.language.language import Language
+from bot.library.library import Library
 from bot.model.bulletin import Known
 from bot.model.staff import Member
 
@@ -23,6 +25,8 @@ class Scope(StrEnum):
     """Write and change them, add files, send tests to oneself."""
     RELEASE = "release"
     """Release, stop, resume, retry and withdraw them."""
+    FIGURES = "figures"
+    """Fetch released figures; nothing of bulletins."""
 
 
 TestSend = Callable[[Member, int], Awaitable[object]]
@@ -35,6 +39,8 @@ class Means:
 
     engine: AsyncEngine
     known: Callable[[], Known]
+    library: Callable[[], Library]
+    languages: Callable[[], Mapping[str, Language]]
     test_send: TestSend
     now: Callable[[], int]
     dice: Callable[[int], int]
@@ -42,12 +48,16 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request, read and allowed. `number` is the id in its path, `content` a file's bytes."""
+    """One request, read and allowed.
+
+    `number` is the id in its path, `words` the texts in it, `content` the bytes of a file.
+    """
 
     means: Means
     member: Member
     scopes: frozenset[str]
     number: int
+    words: Mapping[str, str]
     query: BaseModel | None
     body: BaseModel | None
     content: bytes
@@ -68,11 +78,21 @@ class Call:
         return self.body
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """An answer that is a file: its name, its type and its bytes."""
+
+    name: str
+    media: str
+    body: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """A method on a path (`{bulletin}` stands for a bulletin's number), with what it takes and answers.
 
-    `files` are the types of a body that is a file. `status` is that of success.
+    `words` are the other braces of the path, each with the pattern of what may stand there. `files` are the types of a
+    body that is a file, `media` those of an answer that is one. `status` is that of success.
     """
 
     method: str
@@ -80,12 +100,14 @@ class Operation:
     name: str
     summary: str
     scope: Scope
-    handler: Callable[[Call], Awaitable[BaseModel]]
+    handler: Callable[[Call], Awaitable[BaseModel | File]]
     answer: type[BaseModel]
     status: int = 200
     query: type[BaseModel] | None = None
     body: type[BaseModel] | None = None
     files: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
     most: int = 1 << 20
     """Bytes of a body."""
 
@@ -117,6 +139,8 @@ class Operation:
         }
         if self.of_one:
             found[404] = "There is no such bulletin in your organisation."
+        if self.words:
+            found[404] = "There is nothing of this name."
         if self.writes:
             found[400] = "The body or the Idempotency-Key cannot be read."
             found[409] = "It does not fit what happened meanwhile, or a request with this key is worked on."

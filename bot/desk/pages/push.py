@@ -50,7 +50,7 @@ async def _post(visit: Visit) -> web.StreamResponse:
     """Try it, and show what would happen; or send what was tried."""
     visit.only(StaffRole.ADMINISTRATOR, ONLY)
     form, chosen = visit.form, visit.form.one("release")
-    address, sending = form.one("address").strip(), form.one("action") == SEND
+    address, sending = form.one("address").strip(), form.one("deed") == SEND
     try:
         told = await _told(visit, chosen)
         seal = _seal(visit, told, address)

@@ -16,8 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.desk.api.door import ApiDoor
 from bot.desk.api.operation import Means
 from bot.desk.api.pace import Pace
+from bot.language.language import load_languages
+from bot.library.library import Library
 from bot.model.bulletin import Known
 from bot.model.staff import Member
+from bot.settings import HERE
 from storage.database import writing
 from storage.tables import organisations, staff, subscriptions, tokens
 
@@ -30,9 +33,16 @@ KNOWN = Known(
     occupations=frozenset({"2221"}),
     topics=frozenset({"fees", "contracts"}),
 )
+LIBRARY = Library(version="tests")
+LANGUAGES = load_languages(HERE / "locales", ["fr"])
 ANNE, BEN, CLARA, OTHER = 1, 2, 3, 4
 TOKENS = {ANNE: "anne-token-0001", BEN: "ben-token-00002", CLARA: "clara-reads-003", OTHER: "other-union-004"}
-SCOPES = {ANNE: ",read,write,release,", BEN: ",read,write,release,", CLARA: ",read,", OTHER: ",read,write,release,"}
+SCOPES = {
+    ANNE: ",read,write,release,figures,",
+    BEN: ",read,write,release,",
+    CLARA: ",read,",
+    OTHER: ",read,write,release,figures,",
+}
 
 
 async def settle_unions(engine: AsyncEngine) -> None:
@@ -161,6 +171,8 @@ async def running(engine: AsyncEngine, pace: Pace | None = None) -> AsyncIterato
     means = Means(
         engine=engine,
         known=lambda: KNOWN,
+        library=lambda: LIBRARY,
+        languages=lambda: LANGUAGES,
         test_send=test_send,
         now=lambda: clock[0],
         dice=lambda sides: next(dice) * 7919 // 3 % sides,

@@ -1,0 +1,151 @@
+"""A contract for whatever chart is found: its data table has every figure, its pictures are sound, in every script."""
+
+import io
+import re
+import warnings
+from types import ModuleType
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+from bot.model.release import Release
+from bot.monitoring import charts_found
+from bot.monitoring.chart import Chart, Material, Reach, chart_of, data_table
+from bot.monitoring.charts_found import UnfinishedChart, charts, charts_of
+from bot.monitoring.drawing.picture import FORMS, picture
+from bot.screens.answer import Answers
+from tests.monitoring.releases import MARGIN, made
+
+PERIODS = {
+    "intent": ("2026-Q2", "2026-Q3", "2026-Q4"),
+    "usage": ("2026-09", "2026-10", "2026-11"),
+    "breach": ("2026-H1", "2026-H2"),
+}
+REACH = (
+    Reach(code="AB12", title="Fees in the Gulf", people=1200, reached=1130),
+    Reach(code="AB13", title="A small one", people=9, reached=9),
+    Reach(code="AB14", title="Reached few", people=40, reached=4),
+)
+
+
+def materials(answers: Answers, language: str) -> list[Material]:
+    """Releases of every group, and bulletins."""
+    about = answers.languages[language], answers.library
+    found = [
+        Material(language=about[0], library=about[1], releases=tuple(made(about[1], group, one) for one in periods))
+        for group, periods in PERIODS.items()
+    ]
+    return [*found, Material(language=about[0], library=about[1], reach=REACH)]
+
+
+def all_charts(answers: Answers, language: str) -> dict[tuple[str, str], Chart]:
+    """Every chart that these give, by group and kind."""
+    return {
+        (material.last.group if material.last else "", kind): chart
+        for material in materials(answers, language)
+        for kind, chart in charts_of(material).items()
+    }
+
+
+def test_every_chart_of_the_design_is_there(answers: Answers) -> None:
+    found = {kind for _, kind in all_charts(answers, "en")}
+    assert found == set(charts())
+    assert found >= {
+        "corridors",
+        "corridors-table",
+        "trend",
+        "read",
+        "reasons",
+        "concerned",
+        "reach",
+        "return",
+        "diaspora",
+    }
+
+
+def test_a_data_table_has_every_figure_of_its_table(answers: Answers) -> None:
+    english = answers.languages["en"]
+    names = {"corridors": "corridor", "corridors-table": "corridor", "return": "home-return", "reasons": "reason"}
+    release: Release = made(answers.library, "intent")
+    found = charts_of(Material(language=english, library=answers.library, releases=(release,)))
+    for kind, name in names.items():
+        table = release.table(name)
+        assert table is not None
+        shown = data_table(english, found[kind])
+        assert len(shown.rows) == len(table.cells)
+        assert all(len(row) == len(shown.heads) for row in shown.rows)
+        place = shown.heads.index("People")
+        numbers = sorted(int(row[place].replace(",", "")) for row in shown.rows if row[place] != "withheld")
+        assert numbers == sorted(cell.value for cell in table.cells if cell.value is not None)
+        assert sum(row[place] == "withheld" for row in shown.rows) == table.withheld
+        assert {row[place + 1] for row in shown.rows if row[place] != "withheld"} == {str(MARGIN)}
+
+
+def test_the_seminars_table_tells_shares(answers: Answers) -> None:
+    english = answers.languages["en"]
+    release = made(answers.library, "intent")
+    chart = charts()["return"](Material(language=english, library=answers.library, releases=(release,)))
+    assert chart is not None
+    nepal = {one.labels[1]: one for one in chart.marks if one.labels[0] == "Nepal"}
+    assert list(nepal)[:3] == ["Return for good", "Return for a time", "Help from where you are"]
+    total = sum(one.value or 0 for one in nepal.values())
+    assert {one.whole for one in nepal.values() if one.value is not None} == {total}
+    rows = {row[1]: row[-1] for row in data_table(english, chart).rows if row[0] == "Nepal"}
+    good = nepal["Return for good"]
+    assert rows["Return for good"] == f"{100 * (good.value or 0) / total:.0f}%"
+
+
+def test_small_audiences_are_not_told(answers: Answers) -> None:
+    english = answers.languages["en"]
+    chart = charts()["reach"](Material(language=english, library=answers.library, reach=REACH))
+    assert chart is not None
+    assert [(one.labels[0], one.value, one.whole) for one in chart.marks] == [
+        ("Fees in the Gulf (AB12)", 1130, 1200),
+        ("Reached few (AB14)", None, 40),
+    ]
+
+
+def test_a_trend_has_a_gap_where_a_figure_is_withheld_and_needs_two_periods(answers: Answers) -> None:
+    english = answers.languages["en"]
+    one = made(answers.library, "intent", "2026-Q4")
+    assert "trend" not in charts_of(Material(language=english, library=answers.library, releases=(one,)))
+
+
+def test_nothing_is_drawn_of_nothing(answers: Answers) -> None:
+    assert charts_of(Material(language=answers.languages["en"], library=answers.library)) == {}
+    empty = made(answers.library, "intent", tables=())
+    assert charts_of(Material(language=answers.languages["en"], library=answers.library, releases=(empty,))) == {}
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "hi"])
+def test_every_chart_can_be_drawn_in_every_script(answers: Answers, language: str) -> None:
+    for (group, kind), chart in all_charts(answers, language).items():
+        assert chart.language == language
+        assert chart_of(chart.as_json()) == chart, "it goes to the other process and comes back as it is"
+        form = FORMS[len(kind) % 2]
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a letter that no font has is a warning
+            made = picture(chart, form)
+        if form == "png":
+            image = Image.open(io.BytesIO(made))
+            assert image.width == 1350, (group, kind)
+        else:
+            root = ElementTree.fromstring(made)  # noqa: S314  # our own
+            assert root.tag.endswith("svg")
+            assert not re.search(rb"<script|href=\"http|onload", made)
+
+
+def test_a_picture_is_the_same_each_time(answers: Answers) -> None:
+    chart = all_charts(answers, "en")["breach", "wrong"]
+    for form in FORMS:
+        assert picture(chart, form) == picture(chart, form)
+
+
+def test_a_module_that_is_no_chart_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = ModuleType("bot.monitoring.charts.odd")
+    monkeypatch.setattr(charts_found.importlib, "import_module", lambda _: module)
+    charts.cache_clear()
+    with pytest.raises(UnfinishedChart, match=r"charts\.odd"):
+        charts()
+    charts.cache_clear()
