@@ -18,7 +18,7 @@ from bot.channels.web.network import Origin
 from bot.channels.web.pages import File, Page, Pages
 from bot.model.counted import Counted, Intent, Report, Use
 from bot.model.place import MENU, Place, UnreadablePlace, read_place
-from bot.model.screen import Format, Record, Turn
+from bot.model.screen import Format, NotFound, Record, Turn
 from bot.monitoring.codes import topic_of
 from bot.screens.answer import Answers
 from bot.screens.reminder import calendar_file, can_remind, reminder_day
@@ -142,9 +142,12 @@ class WebChannel:
             return self._reminder(request, place)
         if (form := _FILES.get(place.page)) is not None and not place.items:
             return await self._taken(request, place, form)
-        page = self._pages.page(place, typed if place.page == "search" else "")
+        typed = typed if place.page == "search" else ""
+        page = self._pages.page(place, typed)
         if page.status == 200:
             self._read(request, place)
+        if typed:
+            self._missed(request, place, typed)
         return self._sent(request, page)
 
     async def _releases(self, request: web.Request) -> web.StreamResponse:
@@ -194,11 +197,21 @@ class WebChannel:
 
     def _read(self, request: web.Request, place: Place) -> None:
         """Count that a page was read, where a person reads it who does not decline."""
-        counting, topic = self._counting(), topic_of(self._answers().library, place.page, place.item)
-        if counting is None or not topic or request.method != "GET":
-            return
-        if is_person(request) and not declines(request):
+        topic = topic_of(self._answers().library, place.page, place.item)
+        if topic and (counting := self._counting_of(request)) is not None:
             counting.note(Use(topic=topic, language=place.language, channel="web"), self._visitor(request))
+
+    def _missed(self, request: web.Request, place: Place, typed: str) -> None:
+        """Note the ordinary words of a search that found nothing, as of whoever reads."""
+        if (counting := self._counting_of(request)) is not None:
+            for effect in self._pages.turn(place, typed).effects:
+                if isinstance(effect, NotFound):
+                    counting.miss(effect.language, effect.words, self._visitor(request))
+
+    def _counting_of(self, request: web.Request) -> Counts | None:
+        """What counts this request as read; None where no person reads it, or one who declines."""
+        counted = request.method == "GET" and is_person(request) and not declines(request)
+        return self._counting() if counted else None
 
     def _visitor(self, request: web.Request) -> bytes:
         """Who counts once."""

@@ -43,6 +43,12 @@ PAGES = {
     "settings": "settings",
     "take": "PH-GB-2221/take",
     "share": "PH-GB-2221/share/kit/fees",
+    "tell": "PH-GB-2221/tell",
+    "question": "PH-GB-2221/tell/3/0",
+    "answers": "PH-GB-2221/tell/end/2s",
+    "wrong": "PH-GB/wrong/y/end/1",
+    "counting": "counting",
+    "observatory": "observatory",
     "unknown": "nonsense",
 }
 NARROW, WIDE = 320, 1280
