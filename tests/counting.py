@@ -6,12 +6,12 @@ from bot.model.counted import Counted
 
 
 class Noted:
-    """Remembers what it was told, and of whom."""
+    """Remembers what it was told, and of whom; `missed` are the searches that found nothing."""
 
     def __init__(self) -> None:
         self.told: list[tuple[Counted, bytes]] = []
-        self.forgotten: list[bytes] = []
         self.missed: list[tuple[str, tuple[str, ...]]] = []
+        self.forgotten: list[bytes] = []
 
     def note(self, counted: Counted, visitor: bytes) -> None:
         self.told.append((counted, visitor))

@@ -1,4 +1,4 @@
-"""Promise: what she plans or reports is counted only after her yes, through whichever channel, and the help is the same."""
+"""Promise: what she plans or reports is counted only after her yes, on any channel, and the help is the same."""
 
 import contextlib
 from collections.abc import AsyncIterator

@@ -15,7 +15,7 @@ from bot.channels.web.browser import declines, from_our_page, is_person, visitor
 from bot.channels.web.pages import File, Page, Pages
 from bot.model.counted import Counted, Intent, Report, Use
 from bot.model.place import MENU, Place, UnreadablePlace, read_place
-from bot.model.screen import Record
+from bot.model.screen import NotFound, Record
 from bot.monitoring.codes import topic_of
 from bot.screens.answer import Answers
 from bot.screens.uncounted import DECLINED, ELSEWHERE, LATER
@@ -121,9 +121,12 @@ class WebChannel:
             return self._sent_by_browser(request, "unknown")
         if place.language not in self._answers().languages:
             return self._sent_by_browser(request, "unknown")
-        page = self._pages.page(place, typed if place.page == "search" else "")
+        typed = typed if place.page == "search" else ""
+        page = self._pages.page(place, typed)
         if page.status == 200:
             self._read(request, place)
+        if typed:
+            self._missed(request, place, typed)
         return self._sent(request, page)
 
     async def _releases(self, request: web.Request) -> web.StreamResponse:
@@ -173,11 +176,21 @@ class WebChannel:
 
     def _read(self, request: web.Request, place: Place) -> None:
         """Count that a page was read, where a person reads it who does not decline."""
-        counting, topic = self._counting(), topic_of(self._answers().library, place.page, place.item)
-        if counting is None or not topic or request.method != "GET":
-            return
-        if is_person(request) and not declines(request):
+        topic = topic_of(self._answers().library, place.page, place.item)
+        if topic and (counting := self._counting_of(request)) is not None:
             counting.note(Use(topic=topic, language=place.language, channel="web"), visitor_of(request, self._secret))
+
+    def _missed(self, request: web.Request, place: Place, typed: str) -> None:
+        """Note the ordinary words of a search that found nothing, as of whoever reads."""
+        if (counting := self._counting_of(request)) is not None:
+            for effect in self._pages.turn(place, typed).effects:
+                if isinstance(effect, NotFound):
+                    counting.miss(effect.language, effect.words, visitor_of(request, self._secret))
+
+    def _counting_of(self, request: web.Request) -> Counts | None:
+        """What counts this request as read; None where no person reads it, or one who declines."""
+        counted = request.method == "GET" and is_person(request) and not declines(request)
+        return self._counting() if counted else None
 
     async def _deed(self, request: web.Request) -> web.StreamResponse:
         """A tap that does something: only what she told is counted here, and only from a page of ours."""

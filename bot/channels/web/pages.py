@@ -157,9 +157,9 @@ class Pages:
         """The page of a release where it was made before."""
         return self._releases.get((self._answers().version, place.whole, self._today()))
 
-    def turn(self, place: Place) -> Turn:
-        """What happens at a place, and what is shown then."""
-        return self._answers().turn(place, VISITOR, self._today())
+    def turn(self, place: Place, typed: str = "") -> Turn:
+        """What happens at a place, or for what was typed there, and what is shown then."""
+        return self._answers().turn(place, replace(VISITOR, typed=typed), self._today())
 
     def shown(
         self, screen: Screen, typed: str = "", answers: Answers | None = None, told: "Told | None" = None

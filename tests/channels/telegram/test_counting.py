@@ -46,7 +46,7 @@ async def test_helpful_is_one_tap_and_a_word_over_it(bot: Bot, noted: Noted) -> 
     for label, helped in (("Helpful", True), ("Not helpful", False)):
         data = next(one for one in last.data if f"/helpful/{'y' if helped else 'n'}/" in one)
         tap = await nurse.presses(data, last)
-        await bot.telegram.until(lambda tap=tap: tap not in bot.telegram._taps, "the toast")  # type: ignore[misc]
+        await bot.telegram.until(lambda tap=tap: tap not in bot.telegram._taps, "the toast")
         assert noted.counted[-1] == Helpful(topic="rights/passport", helpful=helped), label
     assert bot.telegram.toasts == ["Thank you. This is counted without you."] * 2
     assert not any(one["show_alert"] for one in bot.telegram.called("answerCallbackQuery") if one.get("text"))

@@ -149,6 +149,18 @@ async def test_addresses_that_lead_nowhere_are_not_counted(browser: Browser, not
     assert not noted.told
 
 
+async def test_a_search_that_finds_nothing_is_missed_in_ordinary_words_alone(browser: Browser, noted: Noted) -> None:
+    await browser.asks("en/search?q=whale+Jane+passport", User_Agent=PHONE)
+    assert not noted.missed, "it found something"
+    await browser.asks("en/search?q=banana+teeth+xyzzy+4711", User_Agent=PHONE)
+    assert all("xyzzy" not in words and "4711" not in words for _, words in noted.missed)
+    before = len(noted.missed)
+    for headers in ({"Sec_GPC": "1"}, {"Sec_Fetch_Dest": "image"}, {"User_Agent": "curl/8"}):
+        await browser.asks("en/search?q=banana+teeth", **{"User_Agent": PHONE, **headers})
+    assert len(noted.missed) == before
+    assert not noted.told
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import AsyncIterator
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -73,7 +74,7 @@ async def observed(
         await pictures.close()
 
 
-def all_groups(answers: Answers, **changes: bool) -> list[Release]:
+def all_groups(answers: Answers, **changes: Any) -> list[Release]:
     return [made(answers.library, group, large=False, **changes) for group in ("intent", "usage", "breach")]
 
 
