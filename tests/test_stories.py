@@ -1,9 +1,9 @@
 """Conversations that a union officer can read (tests/stories/*.yaml), held with the pure core: no channel, no database.
 
 A file is a list of stories. Each has a name (`story`), may set `language` (en), `day` (23 November 2026), `channel`
-(telegram, group or web), `facts` (then a little library is asked that holds only these, on fees in the United Kingdom)
-and `bulletins` (that stand on the board; each may set what is in STANDING below), and has `steps`. A step does at most
-one thing and then looks at the screen:
+(telegram, group, web or terminal), `facts` (then a little library is asked that holds only these, on fees in the United
+Kingdom) and `bulletins` (that stand on the board; each may set what is in STANDING below), and has `steps`. A step does
+at most one thing and then looks at the screen:
 
     opens: kit/fees             the address of a screen without its language; `menu` is the menu
     deep link: PH-GB-2221       what stands behind t.me/BOT?start=
@@ -15,12 +15,13 @@ one thing and then looks at the screen:
     sees / does not see         words, on any part of the screen
     can tap / cannot tap        choices, by their words
     can open / cannot open      addresses outside
-    happens                     what the turn asks for: Forget, Hide, KeepLanguage, Subscribe ..., or nothing
+    happens                     what the turn asks for: Forget, Hide, KeepLanguage, Subscribe, Record ..., or nothing
+    counts                      what a Record holds: {stage: thinking, home: PH}, without what was not told
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ from bot.language.language import Language
 from bot.library.load import load_library
 from bot.model.bulletin import Audience, BulletinState, Wording
 from bot.model.place import MENU, Place, read_place
-from bot.model.screen import Choice, Forwarded, Screen, Turn, Visitor
+from bot.model.screen import Choice, Forwarded, Record, Screen, Turn, Visitor
 from bot.screens.answer import Answers, rules
 from tests.bulletins.boards import board, bulletin, posted
 from tests.conftest import TODAY
@@ -43,13 +44,14 @@ STORIES = Path(__file__).parent / "stories"
 NO_STORIES = {"questions.yaml"}
 
 VISITORS = {
-    "telegram": Visitor("telegram", keeps=True, hides=True, reachable=True),
+    "telegram": Visitor("telegram", keeps=True, hides=True, reachable=True, counts=True),
     "group": Visitor("telegram", hides=True),
-    "web": Visitor("web"),
+    "web": Visitor("web", counts=True),
+    "terminal": Visitor("terminal"),
 }
 
 ACTIONS = {"opens", "deep link", "types", "forwards", "taps", "day"}
-LOOKS = {"sees", "does not see", "can tap", "cannot tap", "can open", "cannot open", "happens"}
+LOOKS = {"sees", "does not see", "can tap", "cannot tap", "can open", "cannot open", "happens", "counts"}
 
 LITTLE = {
     "occupations.yaml": 'entries:\n- {id: nurse, code: "2221", name: Nurse}\n',
@@ -176,7 +178,7 @@ class Conversation:
     def choices(self) -> list[Choice]:
         """Everything that can be tapped, on any part of the screen."""
         screen = self.screen
-        return [*(choice for part in screen.choice_parts for row in part for choice in row), *screen.exits]
+        return [*(choice for part in screen.choice_parts for row in part for choice in row), *screen.rating, *screen.exits]
 
     def choice(self, label: str) -> Choice:
         """The choice with these words."""
@@ -230,7 +232,7 @@ def held(conversation: Conversation, step: dict[str, Any]) -> None:
     for action in actions:
         conversation.does(action, step[action])
     sure(conversation.screen.found or "sees" in step, f"nothing is at {conversation.place}")
-    for look in sorted(LOOKS - {"happens"}):
+    for look in sorted(LOOKS - {"happens", "counts"}):
         for expected in listed(step.get(look, [])):
             sure(isinstance(expected, str), f"{look}: {expected!r} is no text; put it in quotes")
             conversation.looks(look, expected)
@@ -238,6 +240,18 @@ def held(conversation: Conversation, step: dict[str, Any]) -> None:
     happened = [type(effect).__name__ for effect in effects] or ["nothing"]
     expected_to_happen = listed(step.get("happens", "nothing"))
     sure(happened == expected_to_happen, f"{happened} happens, not {expected_to_happen}")
+    told = next((counted_in(effect) for effect in effects if isinstance(effect, Record)), None)
+    sure("counts" not in step or told == step["counts"], f"{told} is counted, not {step.get('counts')}")
+
+
+def counted_in(record: Record) -> dict[str, Any]:
+    """What a Record holds, without what was not told."""
+    held = {one.name: getattr(record.counted, one.name) for one in fields(record.counted)}
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in held.items()
+        if value or value is False
+    }
 
 
 def standing(given: dict[str, Any]) -> Posted:

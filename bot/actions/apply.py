@@ -3,24 +3,50 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.actions import subscribe
-from bot.model.screen import Effect, Forget, KeepLanguage, StillHere, Subscribe, Unsubscribe
+from bot.model.counted import Counted
+from bot.model.screen import (
+    CountMe,
+    Effect,
+    Forget,
+    KeepLanguage,
+    NotFound,
+    Record,
+    StillHere,
+    Subscribe,
+    Unsubscribe,
+)
 from bot.model.wish import Wish
 from storage.database import mended, settle, writing
 from storage.languages import chosen_language, forget_language, keep_language
+from storage.uncounted import count_again, count_not
 from storage.wishes import drop_wish, see, speak_to
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-KEEPING = (KeepLanguage, Forget, Subscribe, Unsubscribe, StillHere)
+
+class Counts(Protocol):
+    """What counts (bot/actions/count.py): in memory at once, without waiting for a disk."""
+
+    def note(self, counted: Counted, visitor: bytes) -> None:
+        """Count something of a visitor, within her bounds."""
+
+    def miss(self, language: str, words: Sequence[str], visitor: bytes) -> None:
+        """Note ordinary words for which nothing was found."""
+
+    def forget(self, visitor: bytes) -> None:
+        """Drop what still waits in memory of her."""
+
+
+KEEPING = (KeepLanguage, Forget, Subscribe, Unsubscribe, StillHere, CountMe)
 """Effects that change what is kept."""
-TOLD = (Forget, Subscribe, Unsubscribe)
+TOLD = (Forget, Subscribe, Unsubscribe, CountMe, Record)
 """Effects whose screen says that it was done, so it is shown only where it was."""
 
 
@@ -34,12 +60,20 @@ class Asker:
     month: str = ""
 
 
-async def apply(effects: Sequence[Effect], asker: Asker, database: AsyncEngine, secret: bytes) -> bool:
-    """Apply what a turn asks for; tells whether it was done.
+async def apply(
+    effects: Sequence[Effect], asker: Asker, database: AsyncEngine, secret: bytes, counting: Counts | None = None
+) -> bool:
+    """Apply what a turn asks for; tells whether it was done. What is to be counted is noted without the database.
 
     Without a database nothing is kept and the visitor still gets a screen. What is removed is removed from SQLite's
     write-ahead log too.
     """
+    if counting is not None:
+        for effect in effects:
+            if isinstance(effect, Record):
+                counting.note(effect.counted, asker.key)
+            elif isinstance(effect, NotFound):
+                counting.miss(effect.language, effect.words, asker.key)
     kept = [effect for effect in effects if isinstance(effect, KEEPING)]
     if not kept:
         return True
@@ -49,6 +83,8 @@ async def apply(effects: Sequence[Effect], asker: Asker, database: AsyncEngine, 
             removed = [await _one(connection, effect, asker, secret) for effect in kept]
         if any(removed):
             await settle(database)
+        if counting is not None and any(isinstance(effect, Forget | CountMe) for effect in kept):
+            counting.forget(asker.key)
         return True
 
     return await _tried(work, database, otherwise=False)
@@ -60,12 +96,16 @@ async def _one(connection: AsyncConnection, effect: Effect, asker: Asker, secret
         case KeepLanguage(language=language):
             return await _keep_language(connection, asker, language)
         case Forget():
-            gone = await forget_language(connection, asker.key)
-            return await drop_wish(connection, asker.key) or gone
+            gone = [await forget(connection, asker.key) for forget in (forget_language, drop_wish, count_again)]
+            return any(gone)
         case Subscribe(wish=wish):
             await subscribe.subscribe(connection, secret, asker.key, asker.address, wish, asker.month)
         case Unsubscribe():
             return await drop_wish(connection, asker.key)
+        case CountMe(on=True):
+            return await count_again(connection, asker.key)
+        case CountMe(on=False):
+            await count_not(connection, asker.key)
         case StillHere():
             await see(connection, asker.key, asker.month)
     return False

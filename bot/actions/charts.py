@@ -54,11 +54,11 @@ class Charts:
 
 
 async def reach_of(engine: AsyncEngine, member: Member) -> tuple[Reach, ...]:
-    """How far the newest bulletins of the member's organisation came."""
+    """How far the newest bulletins of the member's organisation came; a copy that was taken back had come."""
     sent = (BulletinState.RELEASED, BulletinState.ENDED, BulletinState.WITHDRAWN)
     found = []
     for one in await bulletins_of(engine, member, states=sent, limit=BULLETINS):
         told, _ = await books(engine, member, one.id)
-        reached = told.states.get(DeliveryState.DELIVERED, 0)
+        reached = sum(told.states.get(state, 0) for state in (DeliveryState.DELIVERED, DeliveryState.WITHDRAWN))
         found.append(Reach(code=one.code, title=one.title, people=told.people, reached=reached))
     return tuple(found)

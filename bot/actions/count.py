@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.declare import declare, people_before
+from bot.actions.not_found import Searches
 from bot.model.counted import Counted
 from bot.monitoring.cells import KINDS, moved, subject_of
 from bot.monitoring.codes import Lists
@@ -23,7 +24,7 @@ from bot.monitoring.plan import Group, GroupPlan, Of, Plan, TablePlan
 from bot.monitoring.slots import token
 from storage import plans, tallies
 from storage.database import writing
-from storage.guard import Guard
+from storage.guard import Guard, Opened
 from storage.uncounted import are_uncounted
 
 MIXED = 10
@@ -68,6 +69,7 @@ class Counting:
         self._marks: set[tuple[_Period, str]] = set()
         self._before: dict[_Period, int | None] = {}
         self._leads: tuple[int, Plan, Mapping[Of, Sequence[_Slots]]] | None = None
+        self._searches = Searches(engine, guard)
         self._one_at_a_time = asyncio.Lock()
         self.ripe = asyncio.Event()
 
@@ -85,16 +87,21 @@ class Counting:
             if len(queue) >= MIXED:
                 self.ripe.set()
 
+    def miss(self, language: str, words: Sequence[str], visitor: bytes) -> None:
+        """Let a search that found nothing wait: see bot/actions/not_found.py."""
+        self._searches.note(language, words, visitor)
+
     def forget(self, visitor: bytes) -> None:
         """Remove whatever of a visitor still waits; what was counted cannot be found again."""
         for queue in self._waiting.values():
             for item in [one for one in queue if one[0] == visitor]:
                 del queue[item]
+        self._searches.forget(visitor)
 
     @property
     def waiting(self) -> int:
-        """How many contributions wait."""
-        return sum(map(len, self._waiting.values()))
+        """How many contributions and searches wait."""
+        return sum(map(len, self._waiting.values())) + self._searches.waiting
 
     async def flush(self) -> None:
         """Put down what can be mixed, and all that waits for a period that has ended.
@@ -106,6 +113,7 @@ class Counting:
             self.ripe.clear()
             for period in {period for period, _ in self._waiting} | self._mixed.keys():
                 await self._flush(period)
+            await self._flush_searches()
 
     def _where(self, of: Of) -> Sequence[_Slots]:
         """The queues in which a kind of contribution waits today."""
@@ -135,25 +143,37 @@ class Counting:
         return 1 if _date(self._clock() // DAY) >= bounds(period[1])[1] else MIXED
 
     async def _flush(self, period: _Period) -> None:
-        queues = {slots: queue for slots, queue in self._waiting.items() if slots[0] == period}
         least = self._least(period)
-        if period not in self._mixed and not any(_people(queue) >= least for queue in queues.values()):
+        ripe = {
+            slots: queue for slots, queue in self._waiting.items() if slots[0] == period and _people(queue) >= least
+        }
+        if not ripe and period not in self._mixed:
             return
         plan = await self._open(period)
         if plan is None:  # it was released, or is not counted: what waits for it is too late
             self._drop(period)
             return
-        for (_, name), queue in queues.items():
+        opened = await self._guard.open(*period)
+        await self._note_mark(period, opened.mark)
+        for (_, name), queue in ripe.items():
             tables = [one for one in plan.tables if one.slots == name]
-            told = await self._admitted(period, tables, queue, least) if tables else []
-            if not tables:
-                queue.clear()
-            if told:
+            if told := await self._admitted(period, opened, tables, queue, least):
                 self._mix(period, [one for one in tables if active(one, self._before.get(period))], told)
         await self._put_down(period)
-        for slots, queue in queues.items():
+        for slots, queue in ripe.items():
             if not queue:
                 self._waiting.pop(slots, None)
+
+    async def _flush_searches(self) -> None:
+        """Searches are a part of use: they are marked beside its tokens, and with them they go."""
+        group = self._plan().group(Group.USAGE)
+        if group is None or not self._searches.waiting:
+            return
+        period = self._period(group, _date(self._clock() // DAY))
+        if await self._open(period) is not None:
+            opened = await self._guard.open(*period)
+            await self._note_mark(period, opened.mark)
+            await self._searches.flush(*period, opened)
 
     async def _open(self, period: _Period) -> GroupPlan | None:
         """The plan of a period that can still be counted."""
@@ -177,15 +197,15 @@ class Counting:
         self._leads = None
 
     async def _admitted(
-        self, period: _Period, tables: Sequence[TablePlan], queue: _Queue, least: int
+        self, period: _Period, opened: Opened, tables: Sequence[TablePlan], queue: _Queue, least: int
     ) -> Sequence[Counted]:
         """What of a queue may be counted now; what was counted before, or is not to be, leaves the queue."""
+        if not tables:  # the plan that holds has no such table
+            queue.clear()
         if period[0] is Group.USAGE:
             await self._leave_out_uncounted(queue)
         if _people(queue) < least:
             return []
-        opened = await self._guard.open(*period)
-        await self._note_mark(period, opened.mark)
         first: dict[bytes, _Item] = {}
         seen = list(queue)
         for item in seen:

@@ -9,10 +9,12 @@ from collections.abc import Collection, Iterable
 
 from bot.model.place import LONGEST, MENU, Place
 
-DEEDS = ("speak",)
+DEEDS = ("speak", "helpful", "interest")
 """Pages that do something; so do those whose item is `now`, and `subscribe` with any but what it is about. A link that
 somebody else made must not do a deed.
 """
+BARE = ("tell", "wrong", "counting")
+"""Pages whose items hold what she told or chose: a link leads to their beginning only."""
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _COUNTRY = re.compile(r"[A-Z]{2}|_")
@@ -42,7 +44,7 @@ def linked_place(payload: str, language: str, languages: Collection[str], pages:
     items = tuple(_split_item(page, item))
     if not all(re.fullmatch(r"[a-z0-9][a-z0-9._-]*", one) for one in items) or page in DEEDS or "now" in items:
         return None
-    if page == "subscribe" and items and items[0] != "about":
+    if (page == "subscribe" and items and items[0] != "about") or (page in BARE and items):
         return None
     place = Place(
         language,

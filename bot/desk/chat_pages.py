@@ -14,8 +14,10 @@ from bot.bulletins.revised import FIELDS
 from bot.language.language import Language
 from bot.model.bulletin import Books, Bulletin, BulletinState, DeliveryState, Missing
 from bot.model.place import Place
+from bot.model.release import Header
 from bot.model.screen import Block, Choice, Kind, Screen, Span
 from bot.model.staff import Member, Refused
+from bot.monitoring.explained import group_name, period_name
 from bot.screens.parts import choices_in_parts
 
 STAFF = "staff"
@@ -314,6 +316,33 @@ def _outcomes(language: Language) -> Mapping[DeliveryState, str]:
         DeliveryState.WITHDRAWN: say("Withdrawn"),
         DeliveryState.UNKNOWN: say("Unknown whether it arrived"),
     }
+
+
+STATS = "stats"
+"""The page of the releases: `en/staff/stats/intent/2026-q4`."""
+
+
+def stats(place: Place, language: Language, found: Sequence[Header], handed: Header | None) -> Screen:
+    """The releases to choose from; the picture and the file of the one that is chosen come behind this message."""
+    say = language.say
+    sheet = Sheet(place, language, say("Figures of closed periods"), "📊")
+    if handed is None:
+        sheet.say(say("No period has been closed yet."))
+    else:
+        sheet.say(say("{name}: the picture and the file follow.", name=release_name(language, handed)))
+    for one in found:
+        sheet.row(("🗂️", release_name(language, one), (STATS, one.group, one.period.lower())))
+    return sheet.done()
+
+
+def release_name(language: Language, one: Header) -> str:
+    """What a release is about, and its period."""
+    name = language.say(
+        "{group}, {period}",
+        group=group_name(language, one.group),
+        period=period_name(language, one.period),
+    )
+    return name[:1].upper() + name[1:]
 
 
 def told_only(place: Place, language: Language, title: str, sentence: str, *back: str) -> Screen:

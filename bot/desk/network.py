@@ -1,4 +1,4 @@
-"""Where a request came from, to slow down guessing."""
+"""Where a request came from, to slow down guessing and to keep what is for this machine on it."""
 
 import ipaddress
 
@@ -6,15 +6,19 @@ from aiohttp import web
 
 
 def network_address(request: web.Request) -> str:
-    """Where a request came from: the peer, or whom a proxy on this machine names last."""
+    """Where a request came from, an IPv6 address by its network: what one line has as a whole."""
+    return _network(sender(request))
+
+
+def sender(request: web.Request) -> str:
+    """The address of who sent a request: the peer, or whom a proxy on this machine names last."""
     peer = request.remote or ""
     named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    if not named or not _is_here(peer):
-        return _network(peer)
-    return _network(named)
+    return named if named and is_here(peer) else peer
 
 
-def _is_here(address: str) -> bool:
+def is_here(address: str) -> bool:
+    """Whether an address is this machine's own."""
     try:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.actions.charts import Charts
+from bot.actions.operations import Operations
+from bot.actions.picture import Pictures
+from bot.actions.push import Dhis2
 from bot.actions.token import Dice
 from bot.language.language import Language
 from bot.model.bulletin import Known
 from bot.model.staff import Member
+from bot.monitoring.plan import Plan
+from bot.monitoring.work_list import States
 from bot.screens.answer import Answers
 
 
@@ -16,7 +22,10 @@ from bot.screens.answer import Answers
 class Rooms:
     """`answers` has the library and the languages, `known` what a bulletin may name, `topics` the topics' names in a
     language; `site` is the public address; `clock` gives whole seconds UTC; `rate` is how many copies leave a second;
-    `test_send` sends a member a bulletin in each of its languages, to her own linked chat, or raises Refused.
+    `test_send` sends a member a bulletin in each of its languages, to her own linked chat, or raises Refused;
+    `operations` gives the figures of the running program, `plan` the plan of tables in force, `translations` how far
+    every language is; `charts` makes the charts of releases, `pictures` draws them, `dhis2` goes to an address with a
+    token; `synthetic` that everybody here is made up (`fairpassage demo`).
     """
 
     engine: AsyncEngine
@@ -29,3 +38,10 @@ class Rooms:
     dice: Dice
     rate: int
     test_send: Callable[[Member, int], Awaitable[object]]
+    operations: Callable[[], Awaitable[Operations]]
+    plan: Callable[[], Plan]
+    translations: Callable[[], Awaitable[States]]
+    charts: Charts
+    pictures: Pictures
+    dhis2: Callable[[str, str], Dhis2] = Dhis2
+    synthetic: bool = False

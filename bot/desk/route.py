@@ -17,7 +17,7 @@ Handler = Callable[[Visit], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address under /desk and what answers it. `{number}` in the path is a whole number, `{word}` anything.
+    """One address under /desk and what answers it. `{number}` in the path is a whole number, any other name a word.
 
     `open` needs nobody signed in. `keeps` answers even a form that is out of date, because something long was typed.
     """
@@ -35,7 +35,7 @@ class Route:
             return None
         found: dict[str, str] = {}
         for mine, their in zip(ours, theirs, strict=True):
-            if mine == "{word}" or (mine == "{number}" and whole_number(their) is not None):
+            if mine.startswith("{") and their and (mine != "{number}" or whole_number(their) is not None):
                 found[mine.strip("{}")] = their
             elif mine != their:
                 return None

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,16 @@ class Visit:
         return self.session.member
 
     @property
+    def day(self) -> date:
+        """The day, everywhere the same: UTC."""
+        return datetime.fromtimestamp(self.now, UTC).date()
+
+    def only(self, role: StaffRole, sentence: str) -> None:
+        """Let nobody on whose role is less; the sentence says whom the page is for."""
+        if not self.member.may(role):
+            raise Refused("", sentence, 403)
+
+    @property
     def number(self) -> int:
         """The number in the address."""
         return int(self.at["number"])
@@ -82,7 +93,9 @@ class Visit:
             language=self.language,
             languages=self.rooms.answers().languages,
             member=self.session.member if self.session else None,
+            editor=self.session is not None and self.member.may(StaffRole.EDITOR),
             administrator=self.session is not None and self.member.may(StaffRole.ADMINISTRATOR),
+            synthetic=self.rooms.synthetic,
             word=self.word,
             path=self.request.path,
             style=ADDRESSES["desk.css"],

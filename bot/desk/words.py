@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.language.language import Language
 from bot.model.bulletin import BulletinState, DeliveryState, Missing
 from bot.model.staff import StaffRole
+from bot.monitoring.traffic import Did
 
 
 def states(language: Language) -> Mapping[BulletinState, str]:
@@ -63,6 +64,41 @@ def audience_kinds(language: Language) -> Mapping[str, str]:
         "destinations": say("Destinations"),
         "occupations": say("Occupations"),
         "topics": say("Topics"),
+    }
+
+
+def formats(language: Language) -> Mapping[str, str]:
+    """What a release can be downloaded as, by the format's name."""
+    say = language.say
+    return {
+        "csv": say("CSV with its description"),
+        "xlsx": say("Excel workbook"),
+        "json": say("JSON"),
+        "parquet": say("Parquet"),
+        "sdmx-csv": say("SDMX-CSV with its structure"),
+        "dhis2": say("DHIS2 data and metadata"),
+    }
+
+
+def overdue_reasons(language: Language) -> Mapping[str, str]:
+    """Why a statement should be checked again, by the words of bot.library.stale."""
+    say = language.say
+    return {
+        "ended": say("ended"),
+        "review overdue": say("review overdue"),
+        "not checked": say("never held against a source"),
+    }
+
+
+def doors(language: Language) -> Mapping[Did, str]:
+    """Through which door somebody was answered."""
+    say = language.say
+    return {
+        Did.PAGE: say("Pages for visitors"),
+        Did.CHAT: say("Telegram"),
+        Did.DESK: say("Desk"),
+        Did.API: say("API"),
+        Did.FAULT: say("Failed by a fault of ours"),
     }
 
 

@@ -172,6 +172,15 @@ class Index:
         likely.sort(key=lambda code: (-votes[code], code != reader, code))
         return tuple(dict.fromkeys([*likely[:3], *(code for code in (reader, ENGLISH) if code in self.shelves)]))
 
+    def ordinary(self, question: str, tongues: Sequence[str]) -> tuple[str, ...]:
+        """The words of a question, in order of the alphabet, that the library uses in its languages.
+
+        What else somebody typed (a name, a number, a word of her own) is not among them.
+        """
+        shelves = [self.shelves[code] for code in tongues]
+        words = {word for word in self._said(question, shelves) if word.isalpha() or script_of(word)} if shelves else ()
+        return tuple(sorted(word for word in words if any(shelf.knows(word) for shelf in shelves)))
+
     def find(self, question: str, reader: str, limit: int = 5, tongues: Sequence[str] = ()) -> Sequence[Entry]:
         """The best entries for a question, best first, one for each target; none where nothing fits well enough."""
         shelves = [self.shelves[code] for code in tongues or self.tongues(question, reader)]

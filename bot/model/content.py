@@ -284,7 +284,7 @@ class Code:
     """A code of practice, list or rule on recruitment.
 
     `homes` and `destinations` say for which corridors it matters (empty: all); `lists` name the countries on its
-    lists, by the list's name (`safeguards`, `red`, `amber`).
+    lists, by the list's name (`safeguards`, `red`, `amber`). `rights` are the rights topics of which its text speaks.
     """
 
     id: str
@@ -302,6 +302,7 @@ class Code:
     status: Message | None = None
     homes: tuple[str, ...] = ()
     destinations: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Value] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()

@@ -53,12 +53,27 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to tap: a place to go to, or an address to open. `icon` is a picture beside the label."""
+    """Something to tap: a place to go to, or an address to open. `icon` is a picture beside the label.
+
+    `deed`: the tap does something. The web sends it as a form, so that opening an address changes nothing.
+    """
 
     label: str
     place: Place | None = None
     url: str = ""
     icon: str = ""
+    deed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart of a release: its group and period, which chart, what it shows in words, and what stands under it."""
+
+    group: str
+    period: str
+    kind: str
+    alt: str
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +92,8 @@ class Screen:
     icon: str = ""
     notice: str = ""
     exits: tuple[Choice, ...] = ()
+    rating: tuple[Choice, ...] = ()
+    """Whether the answer helped, a tap each, under every part."""
     sources: tuple[Source, ...] = ()
     description: str = ""
     asks: str = ""
@@ -85,6 +102,12 @@ class Screen:
     """A sentence to be told once where the screen itself is not shown."""
     found: bool = True
     """False where the place names something that does not exist."""
+    indexed: bool = True
+    """False where the place holds what she told: search machines leave it out."""
+    before: Place | None = None
+    """Of a deed's receipt: the page from which it is done, shown to who only opens the address."""
+    picture: Picture | None = None
+    """A chart beside the text, for channels that can show one there."""
     claims: bool = False
     """Whether it shows statements of the library, which need a source."""
 
@@ -157,6 +180,28 @@ class Record(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class NotFound(Effect):
+    """She looked for something that is not there: ordinary words of the library alone, never all that she typed."""
+
+    language: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountMe(Effect):
+    """Count what she reads from now on, or no more of it."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draw(Effect):
+    """Show a chart as a picture of its own, where the channel has no place for it beside the text."""
+
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One visitor input, answered: the screen and the effects that it asks for."""
 
@@ -182,7 +227,8 @@ class Visitor:
     """What a channel knows about who asks, and nothing that identifies her.
 
     `typed` is what she wrote instead of tapping, `forwarded` what she passed on. `keeps` tells whether the channel can
-    keep a choice of language, `reachable` whether it can bring her bulletins later.
+    keep a choice of language, `reachable` whether it can bring her bulletins later, `counts` whether what she
+    tells there can be counted.
     """
 
     channel: str
@@ -191,6 +237,7 @@ class Visitor:
     hides: bool = False
     reachable: bool = False
     forwarded: Forwarded | None = None
+    counts: bool = False
 
     @property
     def once(self) -> bool:

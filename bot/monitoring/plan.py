@@ -240,7 +240,7 @@ def _faults(file: _File, sheet: Sheet) -> Iterator[Fault]:
             for text in rule(table):
                 yield sheet.fault(("tables", number), f"{table.name}: {text}")
         if GROUP_OF[table.of] not in groups:
-            yield sheet.fault(("tables", number), f"{table.name}: its group {GROUP_OF[table.of]!r} is missing.")
+            yield sheet.fault(("tables", number), f"{table.name}: its group {GROUP_OF[table.of].value!r} is missing.")
     named: Sequence[tuple[str, list[str]]] = (
         ("groups", [str(one.name) for one in file.groups]),
         ("tables", [one.name for one in file.tables]),
@@ -285,7 +285,7 @@ def _wrong_dimensions(table: TablePlan) -> Iterator[str]:
     if len(crossed) < len(table.dimensions):
         yield "a dimension stands twice."
     for one in sorted(crossed - ASKED[table.of]):
-        yield f"a table of {table.of!r} cannot be broken down by {one!r}."
+        yield f"a table of {table.of.value!r} cannot be broken down by {one.value!r}."
     for never, why in FORBIDDEN:
         if never <= crossed:
             yield f"{', '.join(sorted(never))} are never crossed: {why}."

@@ -5,6 +5,7 @@ from bot.model.screen import Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 from bot.screens.missing import missing
+from bot.screens.reports import reported
 
 PAGE = "agreement"
 
@@ -28,6 +29,7 @@ def screen(ask: Ask) -> Turn:
     draft.prose(one.not_covered, one.values, label=say("Not covered:"))
     draft.prose(one.not_seen, one.values)
     draft.evidence(one.evidence)
+    reported(draft, one.id)
     return draft.turn()
 
 

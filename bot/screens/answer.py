@@ -1,7 +1,9 @@
 """From a place to its turn: the screens are found by looking into this folder.
 
 A screen's module offers `PAGE`, the page's name, and `screen(ask) -> Turn`. `TAKES = "place"` says that the items of
-its page are another place's page and items. A module that offers one without the other stops the start.
+its page are another place's page and items. `walked(place) -> bool` says which of the page's places a walk over every
+screen looks at, where the page has more of them than can be walked. A module that offers `PAGE` without `screen`, or
+`screen` without `PAGE`, stops the start.
 """
 
 import importlib
@@ -22,6 +24,7 @@ from bot.library.search import Entry
 from bot.model.place import Place
 from bot.model.screen import Turn, Visitor
 from bot.model.trouble import Trouble
+from bot.monitoring.published import Published
 from bot.screens.ask import Ask
 from bot.screens.finding import Finding
 from bot.screens.missing import missing
@@ -35,6 +38,10 @@ class UnfinishedScreen(Trouble):
     """A module of this folder offers half of a screen."""
 
 
+def _everything(_: Place) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One page's screen."""
@@ -42,6 +49,8 @@ class Rule:
     page: str
     screen: Callable[[Ask], Turn]
     takes_place: bool
+    walked: Callable[[Place], bool] = _everything
+    """Which of the page's places a walk over every screen looks at: all, unless the page holds what she told."""
 
 
 @cache
@@ -64,13 +73,14 @@ def _rule(module: ModuleType) -> Rule | None:
         return None
     if not isinstance(page, str) or not callable(screen):
         raise UnfinishedScreen(f"{module.__name__}: a screen offers PAGE, its page's name, and screen(ask).")
-    return Rule(page, screen, getattr(module, "TAKES", "") == "place")
+    return Rule(page, screen, getattr(module, "TAKES", "") == "place", getattr(module, "walked", _everything))
 
 
 class Answers:
-    """Answers every place from one version of the library and one board of bulletins.
+    """Answers every place from one version of the library, one board of bulletins and what was published.
 
-    Safe to share: it only remembers what it has worked out.
+    Safe to share: it only remembers what it has worked out. `synthetic` says on every screen that everybody and
+    everything that was told here is made up.
     """
 
     def __init__(
@@ -79,22 +89,35 @@ class Answers:
         languages: Mapping[str, Language],
         board: Board | None = None,
         finding: Finding | None = None,
+        published: Published | None = None,
+        *,
+        synthetic: bool = False,
     ) -> None:
         self.library = library
         self.languages = languages
         self.board = board or Board()
+        self.published = published or Published()
+        self.synthetic = synthetic
         self._finding = finding or Finding(library, languages)
         self._turns: OrderedDict[tuple[Place, Visitor, date], Turn] = OrderedDict()
         rules()
 
     def with_board(self, board: Board) -> "Answers":
         """The same library with other bulletins."""
-        return Answers(self.library, self.languages, board, self._finding)
+        return self._with(board, self.published)
+
+    def with_published(self, published: Published) -> "Answers":
+        """The same library and bulletins with other releases."""
+        return self._with(self.board, published)
+
+    def _with(self, board: Board, published: Published) -> "Answers":
+        found, synthetic = self._finding, self.synthetic
+        return Answers(self.library, self.languages, board, found, published, synthetic=synthetic)
 
     @property
     def version(self) -> str:
         """Changes whenever any screen may look different."""
-        return f"{self.library.version}-{self.board.version}"
+        return f"{self.library.version}-{self.board.version}-{self.published.version}"
 
     def turn(self, place: Place, visitor: Visitor, today: date) -> Turn:
         """The turn for a visitor at a place; a language that is not offered becomes English."""
@@ -103,14 +126,33 @@ class Answers:
         place = self._known(place)
         key = (place.whole, visitor, today)
         if (kept := self._turns.get(key)) is None:
-            kept = self._answer(
-                Ask(place.whole, visitor, self.library, self.languages, today, self._answer, self.find, self.board)
-            )
+            kept = self._marked(self._answer(self._ask(place, visitor, today)))
             if not visitor.once and kept.screen.found:
                 self._turns[key] = kept
                 if len(self._turns) > REMEMBERED:
                     self._turns.popitem(last=False)
         return kept
+
+    def _ask(self, place: Place, visitor: Visitor, today: date) -> Ask:
+        return Ask(
+            place.whole,
+            visitor,
+            self.library,
+            self.languages,
+            today,
+            self._answer,
+            self.find,
+            self.board,
+            self.published,
+        )
+
+    def _marked(self, turn: Turn) -> Turn:
+        """The turn, saying that everything is made up where it is."""
+        if not self.synthetic:
+            return turn
+        say = self.languages[turn.screen.place.language].say
+        notice = say("Demonstration: the people, the figures and the bulletins here are made up.")
+        return replace(turn, screen=replace(turn.screen, notice=f"{notice} {turn.screen.notice}".strip()))
 
     def _known(self, place: Place) -> Place:
         """A place without countries and occupations that the library does not have; the kit tells that itself."""

@@ -10,6 +10,7 @@ from bot.library.library import Library
 from bot.library.search import Entry
 from bot.model.place import Place
 from bot.model.screen import Turn, Visitor
+from bot.monitoring.published import Published
 from bot.screens.understood import Understood
 
 
@@ -18,7 +19,8 @@ class Ask:
     """Everything that a screen may look at. It has no clock, no disk and no network.
 
     `answer` gives the turn for another ask, `find` what a question in a language names
-    and the entries that fit it. `board` holds the bulletins that stand on the pages.
+    and the entries that fit it. `board` holds the bulletins that stand on the pages, `published` what was released of
+    what people told.
     """
 
     place: Place
@@ -29,6 +31,7 @@ class Ask:
     answer: "Callable[[Ask], Turn]"
     find: Callable[[str, str], tuple[Understood, Sequence[Entry]]]
     board: Board = field(default_factory=Board)
+    published: Published = field(default_factory=Published)
 
     @property
     def language(self) -> Language:

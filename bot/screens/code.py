@@ -6,6 +6,7 @@ from bot.screens.agreement import in_force
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 from bot.screens.missing import missing
+from bot.screens.reports import reported
 
 PAGE = "code"
 
@@ -38,4 +39,5 @@ def screen(ask: Ask) -> Turn:
         draft.say(ask.language.all_of(sorted(map(ask.language.country, countries))))
     if one.lists:
         draft.say(say("A list restrains recruiters. It never forbids you to apply or to leave."))
+    reported(draft, one.id)
     return draft.turn()

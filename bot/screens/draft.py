@@ -7,22 +7,29 @@ from bot.model.content import Contact, Fact, Section
 from bot.model.evidence import Checked, Confidence, Evidence, Source, Standing
 from bot.model.message import Message
 from bot.model.place import MENU, Place
-from bot.model.screen import Block, Choice, Effect, Kind, Line, Screen, Span, Turn
+from bot.model.screen import Block, Choice, Effect, Kind, Line, Picture, Screen, Span, Turn
 from bot.model.value import Value
+from bot.monitoring.codes import topic_of
 from bot.screens.ask import Ask
 from bot.screens.parts import choices_in_parts, in_parts
 
 Values = Mapping[str, Value]
+UNRATED = frozenset({"help"})
+"""Pages on which nobody is asked whether they helped: she has other things to do."""
 
 
 class Draft:
     """Collects what a screen shows and makes the Turn.
 
-    `back` is the place to which the screen's back button leads; None leaves the button out.
+    `back` is the place to which the screen's back button leads; None leaves the button out. `about` is the page to
+    which this one belongs, where it is not a page of its own: its language is chosen there.
     """
 
-    def __init__(self, ask: Ask, title: str, *, icon: str = "", back: Place | None = None) -> None:
+    def __init__(
+        self, ask: Ask, title: str, *, icon: str = "", back: Place | None = None, about: Place | None = None
+    ) -> None:
         self.ask = ask
+        self.about = about
         self.language = ask.language
         self.title = title
         self.icon = icon
@@ -31,6 +38,9 @@ class Draft:
         self.toast = ""
         self.description = ""
         self.found = True
+        self.indexed = True
+        self.before: Place | None = None
+        self.picture: Picture | None = None
         self._blocks: list[Block] = []
         self._rows: list[tuple[Choice, ...]] = []
         self._sources: dict[Source, None] = {}
@@ -233,11 +243,24 @@ class Draft:
 
     def _about(self, page: str) -> Place:
         """A page about this place (its sources, its language); of a page of sources, about their subject."""
-        place = self.ask.place
+        place = self.about or self.ask.place
         here = place.items if place.page == "sources" else (place.page, *place.items)
         if not self.found or here == (MENU,):
             return place.to(page)
         return place.to(page, *here)
+
+    def _rating(self) -> tuple[Choice, ...]:
+        """Under every answer, where it can be counted: helpful or not, in one tap."""
+        place, say = self.ask.place, self.language.say
+        if not (self.ask.visitor.counts and self.found and self._claims) or place.page in UNRATED:
+            return ()
+        if not topic_of(self.ask.library, place.page, place.item):
+            return ()
+        here = (place.page, *place.items)
+        return (
+            Choice(say("Helpful"), place.to("helpful", "y", *here), icon="👍", deed=True),
+            Choice(say("Not helpful"), place.to("helpful", "n", *here), icon="👎", deed=True),
+        )
 
     # The result
 
@@ -268,11 +291,15 @@ class Draft:
                 icon=self.icon,
                 notice=notice,
                 exits=tuple(exits),
+                rating=self._rating(),
                 sources=tuple(self._sources),
                 description=self.description or _first_words(parts),
                 asks=self.asks,
                 toast=self.toast,
                 found=self.found,
+                indexed=self.indexed,
+                before=self.before,
+                picture=self.picture,
                 claims=self._claims,
             ),
             effects,

@@ -28,6 +28,8 @@ class Finding:
         tongues = index.tongues(question, language)
         understood = names.understood(question, tongues)
         found = index.find(understood.rest, language, tongues=tongues) if understood.rest else ()
+        if not found:
+            understood = replace(understood, ordinary=index.ordinary(understood.rest, tongues))
         return understood, [self._where_named(one, understood, language) for one in found]
 
     def prepare(self) -> None:

@@ -7,6 +7,7 @@ from bot.model.screen import Kind, Span, Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 from bot.screens.missing import missing
+from bot.screens.reports import reported
 
 PAGE = "instrument"
 
@@ -35,6 +36,7 @@ def screen(ask: Ask) -> Turn:
         if not all(article.seen for article in one.articles):
             draft.say(say("We have not read every article itself. Quote from the official text."), Kind.NOTE)
     _states(draft, one)
+    reported(draft, one.id)
     return draft.turn()
 
 

@@ -163,6 +163,8 @@ def _page(ask: Ask, page: KitPage) -> Turn:
                 icon="⏭️",
             )
         )
+    elif ask.visitor.counts:
+        draft.row(draft.choice(say("Tell us, anonymously"), "tell", icon="🗳️"))
     return draft.turn()
 
 

@@ -21,7 +21,11 @@ def screen(ask: Ask) -> Turn:
     draft.row(draft.choice(say("Is this offer sound?"), "warnings", icon="🚩"))
     draft.row(draft.choice(say("Return and contribute"), "programmes", icon="🔄"))
     draft.row(draft.choice(say("Codes and agreements"), "agreements", icon="🤝"))
-    draft.row(draft.choice(say("What others did"), "practices", icon="💡"))
+    draft.row(draft.choice(say("Something went wrong"), "wrong", icon="🚨"))
+    draft.row(
+        draft.choice(say("What others did"), "practices", icon="💡"),
+        draft.choice(say("What others say"), "others", icon="📊"),
+    )
     draft.row(draft.choice(say("Bulletins of trade unions"), "bulletins", icon="📣"))
     offer(draft)
     for key, page in added(ask.library).items():

@@ -13,4 +13,7 @@ def screen(ask: Ask) -> Turn:
     draft = Draft(ask, ask.language.words(page.title, page.values), icon=page.icon)
     draft.sections(page.sections, page.values, {})
     draft.row(Choice(ask.language.say("Go to the menu"), ask.place.to("menu"), icon="▶️"))
+    draft.row(
+        Choice(ask.language.say("How reading is counted, and how to turn it off"), ask.place.to("counting"), icon="🔢")
+    )
     return draft.turn()

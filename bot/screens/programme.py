@@ -5,6 +5,7 @@ from bot.model.content import Keeps, Programme, Status
 from bot.model.screen import Choice, Kind, Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
+from bot.screens.interest import ask_for_interest
 from bot.screens.missing import missing
 from bot.screens.news import offer, stand_here
 from bot.screens.programmes import mode_names
@@ -49,6 +50,7 @@ def screen(ask: Ask) -> Turn:
     draft.evidence(one.evidence, history=one.status is Status.HISTORIC)
     if one.url and one.status in (Status.OPEN, Status.UNKNOWN):
         draft.row(Choice(say("Open the programme's own page"), url=one.url, icon="🔗"))
+    ask_for_interest(draft, one.id)
     offer(draft, PROGRAMMES)
     return draft.turn()
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.bulletins.code import resembles_code
 from bot.library.search import Entry
 from bot.model.place import Place
-from bot.model.screen import Choice, Kind, Turn
+from bot.model.screen import Choice, Kind, NotFound, Turn
 from bot.screens.ask import Ask
 from bot.screens.authentic import judged
 from bot.screens.draft import Draft
@@ -46,7 +46,7 @@ def screen(ask: Ask) -> Turn:
         draft.say(say("This may be what you look for:"))
         draft.rows(_about_countries(ask, here, understood))
     else:
-        return _nothing(ask, draft)
+        return _nothing(ask, draft, understood.ordinary)
     draft.say(say("Not there? Use other words, or choose from the menu."))
     return draft.turn()
 
@@ -82,11 +82,11 @@ def _about_countries(ask: Ask, here: Place, understood: Understood) -> list[Choi
     return choices
 
 
-def _nothing(ask: Ask, draft: Draft) -> Turn:
+def _nothing(ask: Ask, draft: Draft, ordinary: tuple[str, ...]) -> Turn:
     say = ask.language.say
     draft.say(say("We found nothing that fits your words. That does not mean that there is no answer."))
     draft.say(say("Try one simple word, choose a topic, or ask a trade union. Never send documents or names here."))
     draft.row(draft.choice(say("Thinking of going?"), "kit", icon="✈️"))
     draft.row(draft.choice(say("Know your rights"), "rights", icon="⚖️"))
     draft.row(draft.choice(say("Return and contribute"), "programmes", icon="🔄"))
-    return draft.turn()
+    return draft.turn(*([NotFound(ask.place.language, ordinary)] if ordinary else []))

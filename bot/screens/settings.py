@@ -15,11 +15,12 @@ def screen(ask: Ask) -> Turn:
     draft.say(
         say(
             "We keep your choice of language only where it differs from your phone's, your chat's address only while "
-            "you want bulletins, and nothing else about you."
+            "you want bulletins, that you turned counting off if you did, and nothing else about you."
         )
     )
     draft.row(draft.choice(say("News from trade unions"), "subscribe", icon="🔔"))
     draft.row(draft.choice(say("What is kept and what is not"), "privacy", icon="🔒"))
+    draft.row(draft.choice(say("Counting what is read"), "counting", icon="🔢"))
     draft.row(draft.choice(say("Remove what is kept"), "forget", icon="🧹"))
     draft.row(draft.choice(say("Hide this chat's messages"), "hide", icon="🙈"))
     draft.row(draft.choice(say("About this service"), "about", icon="ℹ️"))

@@ -17,6 +17,7 @@ def screen(ask: Ask) -> Turn:
     target = other_place(ask.place)
     of = ask.elsewhere(target).screen
     draft = Draft(ask, say("Sources"), icon="📚", back=target)
+    draft.indexed = of.indexed
     draft.say(say("What this page rests on: {title}", title=of.title))
     if not of.sources:
         draft.say(say("This page states nothing that needs a source."))

@@ -13,13 +13,17 @@ LONGEST_NAME = 4
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a question names beside its subject, and the words that are left of it."""
+    """What a question names beside its subject, and the words that are left of it.
+
+    `ordinary` are those words of the rest that the library itself uses, where nothing was found: no digit, no name.
+    """
 
     rest: str
     home: str = ""
     destination: str = ""
     occupation: str = ""
     countries: tuple[str, ...] = ()
+    ordinary: tuple[str, ...] = ()
 
 
 class Names:

@@ -11,7 +11,8 @@ from datetime import date
 from bot.library.library import Library
 from bot.model.place import Place
 from bot.model.screen import Screen, Visitor
-from bot.screens.answer import Answers
+from bot.screens.answer import Answers, rules
+from bot.screens.language import other_place
 from bot.screens.wish_code import Wishes, Wishing
 
 WHOLE = ("kit", "agreements")
@@ -57,6 +58,8 @@ def _entered(language: str, context: str) -> Place:
 
 def _worth_walking(place: Place, wanted: set[str], first: tuple[str, ...], no_wish: str) -> bool:
     context = place.context
+    if not _walked(place):
+        return False
     if place.page == "subscribe" and len(place.items) > 1 and place.item != "about":
         return not context and place.items[1] == no_wish  # each further tap leads to a screen of the same kind
     if place.page in ("language", "speak"):
@@ -70,10 +73,17 @@ def _worth_walking(place: Place, wanted: set[str], first: tuple[str, ...], no_wi
     return not context or context in first
 
 
+def _walked(place: Place) -> bool:
+    """What the page itself, or the page that a page of sources is about, wants to have walked."""
+    of = other_place(place) if place.page == "sources" else place
+    rule = rules().get(of.page)
+    return rule is None or rule.walked(of)
+
+
 def places_of(screen: Screen) -> Iterator[Place]:
     """Every place that a screen leads to."""
     choices = [choice for part in screen.choice_parts for row in part for choice in row]
-    for choice in (*choices, *screen.exits):
+    for choice in (*choices, *screen.rating, *screen.exits):
         if choice.place is not None:
             yield choice.place
 

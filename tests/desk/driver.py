@@ -4,7 +4,7 @@ import contextlib
 import io
 import re
 import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -15,16 +15,25 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions import authenticator
+from bot.actions.charts import Charts
 from bot.actions.invite import invite
+from bot.actions.operations import Watch
 from bot.actions.organisations import add_organisation, operator
+from bot.actions.picture import Pictures
+from bot.actions.push import Dhis2
 from bot.bulletins.known import known_of, topic_names
 from bot.channels.web.channel import WebChannel
 from bot.desk.desk import HEADERS, Desk
 from bot.desk.rooms import Rooms
+from bot.library.translations import State
 from bot.model.staff import Member, Organisation, StaffRole
+from bot.monitoring.plan import plan_path, read_plan
+from bot.monitoring.traffic import Traffic
+from bot.monitoring.work_list import States
 from bot.screens.answer import Answers
 from storage.tables import subscriptions
 from tests.conftest import SECRET, TODAY
+from tests.processes import ROOT
 
 NOW = 1_795_600_000
 """Wednesday, 25 November 2026, 15:06 UTC."""
@@ -220,13 +229,22 @@ class Office:
 
 
 @contextlib.asynccontextmanager
-async def office(answers: Answers, engine: AsyncEngine, site: str = "http://localhost") -> AsyncIterator[Office]:
+async def office(
+    answers: Answers,
+    engine: AsyncEngine,
+    site: str = "http://localhost",
+    dhis2: Callable[[str, str], Dhis2] | None = None,
+) -> AsyncIterator[Office]:
     """The desk under the visitors' pages, as the roof builds it."""
     clock, sent = Clock(), list[tuple[int, int]]()
 
     async def test_send(member: Member, bulletin: int) -> None:
         sent.append((member.id, bulletin))
 
+    async def translations() -> States:
+        return {"fil": {"kit/fees": State(10, 8, 1, 8, 0)}}
+
+    plan, pictures = read_plan(plan_path([ROOT / "content"])), Pictures()
     rooms = Rooms(
         engine=engine,
         secret=SECRET,
@@ -238,6 +256,12 @@ async def office(answers: Answers, engine: AsyncEngine, site: str = "http://loca
         dice=secrets.randbelow,
         rate=30,
         test_send=test_send,
+        operations=Watch(engine, Traffic(NOW), clock).operations,
+        plan=lambda: plan,
+        translations=translations,
+        charts=Charts(engine),
+        pictures=pictures,
+        dhis2=dhis2 or Dhis2,
     )
     union = Organisation(id=0, slug="nurses-ke", name="Nurses & Midwives")
     kept = await add_organisation(engine, rooms.known(), union, NOW)
@@ -245,6 +269,7 @@ async def office(answers: Answers, engine: AsyncEngine, site: str = "http://loca
     async with contextlib.AsyncExitStack() as stack:
         await server.start_server()
         stack.push_async_callback(server.close)
+        stack.push_async_callback(pictures.close)
         yield Office(engine, clock, rooms, server, kept, sent, stack=stack)
 
 

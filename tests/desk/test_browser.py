@@ -27,9 +27,16 @@ from tests.channels.web.test_browser import COLOURS, WCAG_22_AA
 from tests.chromium import ARGUMENTS, CHROMIUM
 from tests.conftest import SECRET
 from tests.desk.driver import PASSPHRASE, Office, office
+from tests.desk.frozen import freeze
 
 pytestmark = pytest.mark.browser
 
+CLOSED = (
+    ("intent", "2026-Q2", "2026-07-01"),
+    ("intent", "2026-Q3", "2026-10-01"),
+    ("usage", "2026-10", "2026-11-01"),
+    ("breach", "2026-H1", "2026-07-01"),
+)
 PATIENCE = 15_000
 """Milliseconds that a page may take: an argon2 hash and a browser share two processors with everything else."""
 
@@ -262,6 +269,62 @@ def test_an_administrators_pages(chromium: Browser, desk: Desk) -> None:
         chief.is_sound("23-account")
         chief.page.goto("/desk/nonsense")
         chief.is_sound("24-nowhere")
+
+
+def releases_of(desk: Desk) -> None:
+    """A closed period of each group."""
+    library = desk.office.rooms.answers().library
+    for group, period, closed in CLOSED:
+        desk.does(freeze(desk.office.engine, library, group, period, closed=closed, made=closed))
+
+
+def test_the_pages_of_figures_with_keys_alone(chromium: Browser, desk: Desk) -> None:
+    releases_of(desk)
+    with person(chromium, desk, "chief") as chief:
+        joins(chief, desk, StaffRole.ADMINISTRATOR)
+        chief.sees("Privacy budget that is spent")
+        chief.is_sound("40-front-of-an-administrator")
+        chief.says_yes('header a[href="/desk/releases"]')
+        chief.is_sound("41-releases")
+        chief.says_yes('main a[href="/desk/releases/2026-Q3/intent"]')
+        chief.presses("details summary", "Enter")
+        expect(chief.page.locator("details[open] table").first).to_be_visible()
+        chief.to('a[href$="/charts/corridors.svg?keep=yes"]')
+        chief.to('a[href$="/files/csv"]')
+        with chief.page.expect_download() as download:
+            chief.page.keyboard.press("Enter")
+        assert download.value.suggested_filename == "fairpassage-intent-2026-q3.csv.zip"
+        for image in chief.page.locator("main img").all():
+            image.scroll_into_view_if_needed()
+            expect(image).to_have_js_property("complete", True)
+            assert image.evaluate("one => one.naturalWidth") > 100
+        chief.is_sound("42-release")
+        chief.says_yes('main a[href$="/tables/corridor"]')
+        chief.sees("None of them is known to be nought")
+        chief.is_sound("43-table")
+        chief.page.goto("/desk/plan")
+        chief.is_sound("44-plan")
+        chief.says_yes('header a[href="/desk/work-list"]')
+        chief.presses("details summary", "Enter")
+        chief.is_sound("45-work-list")
+        chief.page.goto("/desk/push?release=intent/2026-Q3")
+        chief.types("#address", "http://dhis2.health.org")
+        chief.types("#token", "d2pat_abcdefgh12345678")
+        chief.says_yes('button[value="try"]')
+        expect(chief.page.locator("#faults")).to_be_focused()
+        chief.is_sound("46-push-refused")
+        chief.page.goto("/desk/reach")
+        chief.is_sound("47-reach")
+
+
+def test_the_pages_of_figures_run_from_right_to_left(chromium: Browser, desk: Desk) -> None:
+    releases_of(desk)
+    with person(chromium, desk, "layla", "ar") as layla:
+        joins(layla, desk, StaffRole.ADMINISTRATOR)
+        for number, path in enumerate(("", "/releases", "/releases/2026-H1/breach", "/work-list", "/plan")):
+            layla.page.goto(f"/desk{path}")
+            expect(layla.page.locator("html")).to_have_attribute("dir", "rtl")
+            layla.is_sound(f"5{number}-arabic")
 
 
 def test_the_desk_runs_from_right_to_left(chromium: Browser, desk: Desk) -> None:

@@ -382,7 +382,9 @@ class TelegramDouble:
 
     async def _sendPhoto(self, photo: Any, **parameters: Any) -> Any:
         shown = await self._captioned("photo", photo, **parameters)
-        return {**shown, "photo": [{"file_id": "small"}, {"file_id": shown.pop("file_id")}]}
+        sizes = [("small", 90), (shown.pop("file_id"), 1280)]
+        photo = [{"file_id": one, "file_unique_id": one, "width": side, "height": side} for one, side in sizes]
+        return {**{name: value for name, value in shown.items() if name != "text"}, "photo": photo}
 
     async def _sendDocument(self, document: Any, **parameters: Any) -> Any:
         shown = await self._captioned("document", document, **parameters)

@@ -16,6 +16,7 @@ from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, Teleg
 from telegram.request import HTTPXRequest
 
 from bot.actions.address import derived
+from bot.actions.apply import Counts
 from bot.actions.attach import LARGEST
 from bot.channels.commands import COMMANDS
 from bot.channels.telegram.budget import Budget
@@ -24,7 +25,7 @@ from bot.channels.telegram.incoming import Incoming, read, tap_id, update_id
 from bot.channels.telegram.lanes import Lanes, Seen
 from bot.channels.telegram.staff_chat import COMMANDS as STAFF_COMMANDS
 from bot.channels.telegram.staff_chat import StaffChat
-from bot.channels.telegram.talk import Talk, waits_for_receipt
+from bot.channels.telegram.talk import Pictures, Talk, waits_for_receipt
 from bot.channels.telegram.waiting import patient, seconds
 from bot.language.catalogue import ENGLISH
 from bot.language.codes import two_letters
@@ -70,7 +71,10 @@ class TelegramBot(Bot):
 
 
 class TelegramChannel:
-    """Runs until it is stopped. `start` says who we are, `poll` or the webhook's handler bring the updates."""
+    """Runs until it is stopped. `start` says who we are, `poll` or the webhook's handler bring the updates.
+
+    `noted` is told of every answer, for the figures of operations.
+    """
 
     def __init__(
         self,
@@ -82,6 +86,9 @@ class TelegramChannel:
         today: Callable[[], date],
         budget: Budget,
         staff: StaffChat | None = None,
+        counting: Counts | None = None,
+        pictures: Pictures | None = None,
+        noted: Callable[[], None] = lambda: None,
     ) -> None:
         base = api_url.rstrip("/")
         self._bot = TelegramBot(
@@ -93,8 +100,9 @@ class TelegramChannel:
         )
         self._answers = answers
         self._secret_token = derived(secret, "telegram-webhook")
-        self._talk = Talk(self._bot, answers, database, secret, today, budget)
+        self._talk = Talk(self._bot, answers, database, secret, today, budget, counting, pictures)
         self._staff = staff
+        self._noted = noted
         self._lanes = Lanes()
         self._following = Following(self._lanes.put)
         self._seen = Seen()
@@ -244,12 +252,17 @@ class TelegramChannel:
 
     async def _answer(self, incoming: Incoming) -> None:
         """Answer staff as staff, and everybody else as a visitor."""
+        self._noted()
         answered = await self._staff.answered(incoming, self._fetch) if self._staff is not None else None
         if answered is None:
             await self._talk.answer(incoming)
             return
         self._following.touched(incoming)
         await self._talk.show(incoming, answered.rendered)
+        if (handed := answered.handed) is not None:
+            if handed.picture is not None:
+                await self._talk.hand_picture(incoming, handed.picture, handed.caption)
+            await self._talk.hand_file(incoming, handed.body, handed.name, handed.title)
         if answered.moves:
             self._behind(self._following.watch(incoming, answered.moves, self._refreshed))
 

@@ -99,6 +99,8 @@ def _keyboard(screen: Screen, part: int, language: Language) -> InlineKeyboardMa
         previous = Choice(say("Previous"), replace(place, part=part - 1), icon="⬅️") if part > 1 else None
         more = Choice(say("More"), replace(place, part=part + 1), icon="➡️") if part < screen.count else None
         rows.insert(0, [_button(choice) for choice in (previous, more) if choice])
+    if screen.rating:
+        rows.append([_button(choice) for choice in screen.rating])
     exits = [_button(choice) for choice in screen.exits]
     rows += [exits[start : start + 2] for start in range(0, len(exits), 2)]
     return InlineKeyboardMarkup(rows)

@@ -1,4 +1,5 @@
-"""The officers' door in the chat: linking by a code, and bulletins composed, looked at and released with buttons.
+"""The officers' door in the chat: linking by a code, bulletins composed, looked at and released with buttons, and for
+administrators the figures of closed periods.
 
 Nothing is held in memory: a button carries its place, a question to be answered in words carries its place in its last
 line, and what was written is a draft in the database at once.
@@ -18,6 +19,7 @@ from bot.actions.address import visitor_key
 from bot.actions.attach import attach
 from bot.actions.links import link_chat, link_group, member_of_chat
 from bot.actions.release import release
+from bot.actions.releases import list_releases
 from bot.actions.retry import retry_failed
 from bot.actions.stop import resume, stop
 from bot.actions.withdraw import withdraw
@@ -33,12 +35,13 @@ from bot.language.catalogue import ENGLISH
 from bot.language.language import Language
 from bot.model.bulletin import Bulletin, DraftInput, Known, Missing
 from bot.model.place import Place, UnreadablePlace, read_place
+from bot.model.release import Header
 from bot.model.screen import Screen
-from bot.model.staff import Member, Refused
+from bot.model.staff import Member, Refused, StaffRole
 
 log = logging.getLogger(__name__)
 
-COMMANDS = ("bulletin", "link")
+COMMANDS = ("bulletin", "link", "stats")
 """Commands of staff; they are told on the desk and not in Telegram's list, which everybody sees."""
 CHANNEL = "telegram"
 LISTED = 8
@@ -53,6 +56,23 @@ TestSend = Callable[[Member, int], Awaitable[object]]
 """Sends a bulletin to the member's own chat in each of its languages; raises Refused."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """A release as it is handed to an administrator: a chart as PNG (None where it shows too little for one) with what
+    stands under it, and its file with its title.
+    """
+
+    caption: str
+    picture: bytes | None
+    title: str
+    name: str
+    body: bytes
+
+
+Figures = Callable[[Header, Language], Awaitable[Handed]]
+"""Makes the chart and the file of a release."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """What is shown to staff, and whether it moves."""
@@ -60,6 +80,8 @@ class Answered:
     rendered: Rendered
     moves: str = ""
     """The place by which it is brought up to date while a bulletin goes out, "" where nothing moves."""
+    handed: Handed | None = None
+    """What follows in messages of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +100,9 @@ class Step:
 
 
 class StaffChat:
-    """Answers staff. `dice` makes codes of new bulletins, `rate` is how many copies may leave a second."""
+    """Answers staff. `dice` makes codes of new bulletins, `rate` is how many copies may leave a second, `figures` makes
+    what administrators are handed.
+    """
 
     def __init__(
         self,
@@ -90,10 +114,11 @@ class StaffChat:
         now: Callable[[], int],
         dice: Callable[[int], int],
         rate: int,
+        figures: Figures,
     ) -> None:
         self._database, self._secret, self._languages = database, secret, languages
         self._known, self._test_send, self._now, self._dice = known, test_send, now, dice
-        self._rate = rate
+        self._rate, self._figures = rate, figures
 
     async def answered(self, incoming: Incoming, fetch: Fetch) -> Answered | None:
         """What staff get for what they did; None where it is nothing of theirs. Reads no database for visitors."""
@@ -121,7 +146,7 @@ class StaffChat:
             return None
         if incoming.what is What.COMMAND:
             code = incoming.phone_language if incoming.phone_language in self._languages() else ENGLISH
-            return Place(code, STAFF) if incoming.command == "bulletin" else None
+            return {"bulletin": Place(code, STAFF), "stats": Place(code, STAFF, (pages.STATS,))}.get(incoming.command)
         try:
             place = read_place(incoming.text if incoming.what is What.TAP else incoming.asked)
         except UnreadablePlace:
@@ -168,6 +193,8 @@ class StaffChat:
             return self._screen(pages.overview(step.place, step.language, step.member, found))
         if first == "new":
             return await self._new(step)
+        if first == pages.STATS:
+            return await self._stats(step)
         one = await look.bulletin_of(self._database, step.member, _number(step))
         steps = {
             "show": self._show,
@@ -187,6 +214,19 @@ class StaffChat:
             "withdraw": self._withdraw,
         }
         return await steps.get(step.at(1), self._about)(step, one)
+
+    async def _stats(self, step: Step) -> Answered:
+        """The release that is named, else the newest on plans, else the newest; its picture and file follow."""
+        if not step.member.may(StaffRole.ADMINISTRATOR):
+            raise Refused("", "Only administrators get the figures here; the public pages have them too.", 403)
+        found = await list_releases(self._database)
+        wanted = (step.at(1), step.at(2).upper())
+        named = next((one for one in found if (one.group, one.period) == wanted), None)
+        plans = next((one for one in found if one.group == "intent"), None)
+        chosen = named or plans or next(iter(found), None)
+        screen = pages.stats(step.place, step.language, found[:LISTED], chosen)
+        handed = await self._figures(chosen, step.language) if chosen is not None else None
+        return replace(self._screen(screen), handed=handed)
 
     async def _about(self, step: Step, one: Bulletin) -> Answered:
         return self._screen(pages.about(step.place, step.language, one))

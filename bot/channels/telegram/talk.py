@@ -11,12 +11,12 @@ from datetime import date
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
-from telegram import Bot, ForceReply, LinkPreviewOptions
+from telegram import Bot, ForceReply, InputFile, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.actions.address import visitor_key
-from bot.actions.apply import TOLD, Asker, apply, gone, language_of, recalled, still_here
+from bot.actions.apply import TOLD, Asker, Counts, apply, gone, language_of, recalled, still_here
 from bot.channels.commands import commanded
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.incoming import Incoming, What, ids_below
@@ -24,8 +24,10 @@ from bot.channels.telegram.recent import Recent
 from bot.channels.telegram.render import Rendered, render
 from bot.channels.telegram.waiting import LONGEST_WAIT, Closed, patient, seconds
 from bot.language.catalogue import ENGLISH
+from bot.model.counted import Use
 from bot.model.place import Place, UnreadablePlace, read_place
-from bot.model.screen import Effect, Hide, Recall, Turn, Visitor
+from bot.model.screen import Draw, Effect, Hide, Picture, Recall, Screen, Turn, Visitor
+from bot.monitoring.codes import topic_of
 from bot.screens.answer import Answers
 from bot.screens.wish_code import Wishes
 
@@ -40,8 +42,17 @@ RENDERED = 1024
 """Rendered messages kept in memory."""
 HIDE_NOW = "hide/now"
 """How the place of the tap that removes the messages ends."""
+TOASTS = ("helpful", "interest")
+"""Pages whose receipt is a word over the chat: no message changes and none comes."""
 HIDDEN_BACK = 1000
 """How many message numbers below the newest are removed in a private chat, known to us or not."""
+
+LONGEST_CAPTION = 1000
+"""Letters under a picture; Telegram takes 1024."""
+PHOTOS = 500
+"""Charts whose number at Telegram is remembered, so that each is sent there once."""
+Pictures = Callable[[Picture, str], Awaitable[bytes | None]]
+"""Draws a chart in a language as PNG; None where it cannot be drawn."""
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -57,8 +68,12 @@ class Talk:
         secret: bytes,
         today: Callable[[], date],
         budget: Budget,
+        counting: Counts | None = None,
+        pictures: Pictures | None = None,
     ) -> None:
         self._bot = bot
+        self._counting, self._pictures = counting, pictures
+        self._photos: OrderedDict[tuple[Picture, str], str] = OrderedDict()
         self._answers = answers
         self._database = database
         self._secret = secret
@@ -85,6 +100,23 @@ class Talk:
         else:
             await self._where_open(incoming, lambda what: self._edit(what, rendered))
 
+    async def hand_picture(self, incoming: Incoming, body: bytes, caption: str) -> None:
+        """Send a picture as a message of its own."""
+        chat, caption = incoming.chat, caption[:LONGEST_CAPTION]
+        await self._hand(incoming, lambda: self._bot.send_photo(chat, body, caption=caption))
+
+    async def hand_file(self, incoming: Incoming, body: bytes, name: str, caption: str) -> None:
+        """Send a file as a message of its own."""
+        chat, file = incoming.chat, InputFile(body, filename=name)
+        await self._hand(incoming, lambda: self._bot.send_document(chat, file, caption=caption))
+
+    async def _hand(self, incoming: Incoming, call: Callable[[], Awaitable[Message]]) -> None:
+        async def work(_: Incoming) -> None:
+            sent = await self._in_its_turn(incoming.chat, call)
+            self.recent.add(incoming.chat, sent.message_id)
+
+        await self._where_open(incoming, work)
+
     async def _where_open(self, incoming: Incoming, work: Callable[[Incoming], Awaitable[None]]) -> None:
         """Do the work in a chat; one that blocks us or is closed to us is left alone."""
         if (left := self._closed.left(incoming.chat)) > LONGEST_WAIT:
@@ -99,10 +131,15 @@ class Talk:
             self._closed.close(incoming.chat, seconds(error.retry_after))
             log.warning("Telegram closed a chat for %.0f s; nothing is sent there before.", seconds(error.retry_after))
 
-    async def acknowledge(self, tap: str, text: str | None = None) -> None:
-        """Tell Telegram that a tap arrived; a tap that is too old for it is none of her trouble."""
+    async def acknowledge(self, tap: str, text: str | None = None, *, alert: bool = True) -> None:
+        """Tell Telegram that a tap arrived; a tap that is too old for it is none of her trouble.
+
+        A text is shown over the chat: as an alert that she closes, or for a moment.
+        """
         with contextlib.suppress(TelegramError):
-            await patient(lambda: self._bot.answer_callback_query(tap, text=text, show_alert=text is not None))
+            await patient(
+                lambda: self._bot.answer_callback_query(tap, text=text, show_alert=alert and text is not None)
+            )
 
     async def _tapped(self, incoming: Incoming) -> None:
         try:
@@ -115,12 +152,20 @@ class Talk:
             hidden = await self._hide(incoming)
             await self.acknowledge(incoming.tap, turn.screen.toast if hidden else turn.screen.title)
             return
+        if place.page in TOASTS and turn.screen.toast:
+            await self._apply(turn.effects, incoming)
+            await self.acknowledge(incoming.tap, turn.screen.toast, alert=False)
+            return
         place, turn = await self._done(place, turn, visitor, incoming)
-        show = self._send if incoming.copy else self._edit  # a bulletin's own message stays as it is
-        await show(incoming, self._render(turn, place, visitor))
-        if waits_for_receipt(incoming):  # it looked like a removal and was none
+        rendered = self._render(turn, place, visitor)
+        drawn = next((effect.picture for effect in turn.effects if isinstance(effect, Draw)), None)
+        if drawn is None or not await self._drawn(incoming, drawn, place.language, rendered):
+            show = self._send if incoming.copy else self._edit  # a bulletin's own message stays as it is
+            await show(incoming, rendered)
+        if waits_for_receipt(incoming):  # it looked like one and was none
             await self.acknowledge(incoming.tap)
         await self._apply(_untold(turn.effects), incoming)
+        self._read(turn.screen, incoming)
 
     async def _done(self, place: Place, turn: Turn, visitor: Visitor, incoming: Incoming) -> tuple[Place, Turn]:
         """What is shown after what a screen speaks of was done, could not be done, or was looked up."""
@@ -143,8 +188,16 @@ class Talk:
         place, turn = await self._done(place, self._turn(place, visitor), visitor, incoming)
         await self._send(incoming, self._render(turn, place, visitor))
         await self._apply(_untold(turn.effects), incoming)
+        self._read(turn.screen, incoming)
         if incoming.private:
             await still_here(self._key(incoming.chat), self._database, self._month())
+
+    def _read(self, screen: Screen, incoming: Incoming) -> None:
+        """Count that a page was read, in a chat of one person."""
+        place = screen.place
+        topic = topic_of(self._answers().library, place.page, place.item) if screen.found else ""
+        if self._counting is not None and incoming.private and topic:
+            self._counting.note(Use(topic=topic, language=place.language, channel=CHANNEL), self._key(incoming.chat))
 
     async def _meant(self, incoming: Incoming) -> Place:
         """The place that a command, words or a file stand for, in the language that she chose or her phone's."""
@@ -169,6 +222,7 @@ class Talk:
             hides=True,
             reachable=incoming.private,
             forwarded=incoming.forwarded,
+            counts=incoming.private and self._counting is not None,
         )
 
     def _turn(self, place: Place, visitor: Visitor) -> Turn:
@@ -193,7 +247,7 @@ class Talk:
 
     async def _apply(self, effects: Sequence[Effect], incoming: Incoming) -> bool:
         asker = Asker(self._key(incoming.chat), incoming.phone_language, str(incoming.chat), self._month())
-        return await apply(effects, asker, self._database, self._secret)
+        return await apply(effects, asker, self._database, self._secret, self._counting)
 
     async def _gone(self, chat: int) -> None:
         """A chat that does not take messages any more is no address any more."""
@@ -264,6 +318,31 @@ class Talk:
         )
         self.recent.add(chat, message.message_id)
 
+    async def _drawn(self, incoming: Incoming, picture: Picture, language: str, rendered: Rendered) -> bool:
+        """Send a chart as a message of its own; tells whether it could be drawn. Telegram has each of them once."""
+        if self._pictures is None:
+            return False
+        key = (picture, language)
+        file = self._photos.get(key) or await self._pictures(picture, language)
+        if file is None:
+            return False
+        message = await self._in_its_turn(
+            incoming.chat,
+            lambda: self._bot.send_photo(
+                incoming.chat,
+                file,
+                caption=picture.caption[:LONGEST_CAPTION],
+                reply_markup=rendered.keyboard,
+                message_thread_id=incoming.thread or None,
+            ),
+        )
+        self.recent.add(incoming.chat, message.message_id)
+        if message.photo:
+            self._photos[key] = message.photo[-1].file_id
+            if len(self._photos) > PHOTOS:
+                self._photos.popitem(last=False)
+        return True
+
     async def _in_its_turn(self, chat: int, call: Callable[[], Awaitable[T]], *, changes: bool = False) -> T:
         """Make a call when the budget allows, which is at once unless very much leaves; tell the budget of a 429.
 
@@ -309,5 +388,7 @@ def _untold(effects: Sequence[Effect]) -> list[Effect]:
 
 
 def waits_for_receipt(incoming: Incoming) -> bool:
-    """Whether a tap's acknowledgement is its receipt, given when the messages are gone and not at once."""
-    return incoming.what is What.TAP and incoming.text.endswith(HIDE_NOW)
+    """Whether a tap's acknowledgement is its receipt, given when it is done and not at once."""
+    if incoming.what is not What.TAP:
+        return False
+    return incoming.text.endswith(HIDE_NOW) or any(f"/{page}/" in incoming.text for page in TOASTS)

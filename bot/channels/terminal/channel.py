@@ -28,7 +28,7 @@ def choices_of(screen: Screen, part: int, language: Language) -> list[Choice]:
         moves.append(Choice(say("Previous"), replace(place, part=part - 1)))
     last_or_list = len(screen.choice_parts) > 1 or part in (1, screen.count)
     own = [choice for row in screen.choices(part) for choice in row] if last_or_list else []
-    return [*moves, *own, *screen.exits]
+    return [*moves, *own, *screen.rating, *screen.exits]
 
 
 class TerminalChannel:

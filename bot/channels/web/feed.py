@@ -1,24 +1,17 @@
 """The bulletins as Atom feeds (RFC 4287), one for each language and for each topic in it."""
 
-from datetime import UTC, datetime
-from xml.etree import ElementTree
-
 from markupsafe import Markup
 
 from bot.bulletins import text
 from bot.bulletins.board import Posted
 from bot.bulletins.topics import topic_name, topics_of
+from bot.channels.web.atom import LANGUAGE, Element, add, begun, moment, written
 from bot.language.language import Language
 from bot.model.place import Place
 from bot.screens.answer import Answers
 
-ATOM = "http://www.w3.org/2005/Atom"
-XML = "http://www.w3.org/XML/1998/namespace"
 MOST = 100
 """Bulletins in a feed, the newest first."""
-
-Element = ElementTree.Element
-ElementTree.register_namespace("", ATOM)
 
 
 def feed(answers: Answers, public_url: str, language: str, topic: str = "") -> bytes | None:
@@ -28,41 +21,34 @@ def feed(answers: Answers, public_url: str, language: str, topic: str = "") -> b
     reader = answers.languages[language]
     place = Place(language, "bulletins", (topic,) if topic else ())
     found = answers.board.current(language, topic)[:MOST]
-    root = Element(_name("feed"), {f"{{{XML}}}lang": language})
     title = reader.say("Bulletins of trade unions")
     if topic:
         title = f"{title}: {reader.words(topic_name(answers.library, topic)[0])}"
-    _add(root, "id", f"{public_url}/{place}.atom")
-    _add(root, "title", title)
-    _add(root, "updated", _moment(max((one.changed for one in found), default=0)))
-    _add(root, "link", rel="self", type="application/atom+xml", href=f"{public_url}/{place}.atom")
-    _add(root, "link", rel="alternate", type="text/html", href=f"{public_url}/{place}")
-    _add(root, "generator", "Fair Passage")
+    root = begun(public_url, place, title, max((one.changed for one in found), default=0))
     for one in found:
         _entry(root, one, reader, f"{public_url}/{Place(language, 'bulletin', (one.bulletin.code.lower(),))}")
-    body: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return body
+    return written(root)
 
 
 def _entry(root: Element, one: Posted, reader: Language, address: str) -> None:
     """A bulletin; of one that was withdrawn only that it was."""
     bulletin, say = one.bulletin, reader.say
-    entry = _add(root, "entry")
+    entry = add(root, "entry")
     title = bulletin.title
     if one.withdrawn:
         title = say("Withdrawn: {title}", title=title)
     elif one.corrected:
         title = say("Corrected: {title}", title=title)
-    _add(entry, "id", address)
-    _add(entry, "title", title)
-    _add(entry, "published", _moment(bulletin.released or 0))
-    _add(entry, "updated", _moment(one.changed))
-    _add(_add(entry, "author"), "name", one.union)
-    _add(entry, "link", rel="alternate", type="text/html", href=address)
+    add(entry, "id", address)
+    add(entry, "title", title)
+    add(entry, "published", moment(bulletin.released or 0))
+    add(entry, "updated", moment(one.changed))
+    add(add(entry, "author"), "name", one.union)
+    add(entry, "link", rel="alternate", type="text/html", href=address)
     for topic in bulletin.audience.topics:
-        _add(entry, "category", term=topic)
+        add(entry, "category", term=topic)
     words, language = _content(one, reader)
-    _add(entry, "content", words, **{"type": "html", f"{{{XML}}}lang": language})
+    add(entry, "content", words, **{"type": "html", LANGUAGE: language})
 
 
 def _content(one: Posted, reader: Language) -> tuple[str, str]:
@@ -74,17 +60,3 @@ def _content(one: Posted, reader: Language) -> tuple[str, str]:
     language = reader.code if reader.code in bulletin.texts else bulletin.main
     code = Markup("<p>{}</p>").format(bulletin.code)
     return text.page_html(bulletin.texts[language].text) + code, language
-
-
-def _add(parent: Element, name: str, words: str = "", /, **attributes: str) -> Element:
-    child = ElementTree.SubElement(parent, _name(name), attributes)
-    child.text = str(words) or None
-    return child
-
-
-def _name(name: str) -> str:
-    return f"{{{ATOM}}}{name}"
-
-
-def _moment(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -4,7 +4,7 @@ import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,21 +15,28 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from bot.channels.web.feed import feed
 from bot.channels.web.markup import blocks_html
 from bot.channels.web.register import Register
+from bot.channels.web.releases_feed import releases_feed
 from bot.language.catalogue import ENGLISH
 from bot.model.place import MENU, Place
-from bot.model.screen import Choice, Screen, Visitor
+from bot.model.screen import Choice, Screen, Turn, Visitor
 from bot.screens.answer import Answers
 from bot.screens.bulletins import PAGE as BULLETINS
 from bot.screens.kit import PAGE as KIT
+from bot.screens.observatory import PAGE as OBSERVATORY
 from bot.screens.register import PAGE as REGISTER
 
 if TYPE_CHECKING:
+    from bot.channels.web.observatory import Told
     from bot.channels.web.poster import Posters
 
 HERE = Path(__file__).parent
 KEPT = 1500
 """Pages kept in memory, about 3 kB each."""
+RELEASES = 64
+"""Pages of releases kept in memory, up to 40 kB each."""
 
+VISITOR = Visitor("web", counts=True)
+"""Who looks at a page: anybody."""
 _TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 
@@ -72,6 +79,7 @@ class Pages:
         self._public_url = public_url.rstrip("/")
         self._today = today
         self._kept: OrderedDict[tuple[str, Place, date], Page] = OrderedDict()
+        self._releases: OrderedDict[tuple[str, Place, date], Page] = OrderedDict()
         self.files, names = _static_files()
         self._names = names
         environment = Environment(
@@ -82,6 +90,7 @@ class Pages:
         )
         self._template = environment.get_template("page.html")
         self._register = environment.get_template("register.html")
+        self._observatory = environment.get_template("observatory.html")
 
     def page(self, place: Place, typed: str = "") -> Page:
         """The page of a place, for anybody."""
@@ -115,19 +124,61 @@ class Pages:
             kept = self._kept[key] = _page(body, 200, language)
         return kept
 
+    def releases_feed(self, language: str) -> Page | None:
+        """The Atom feed of new releases in a language; None where there is none."""
+        answers = self._answers()
+        key = (answers.version, Place(language, "observatory.atom"), self._today())
+        if (kept := self._kept.get(key)) is None:
+            body = releases_feed(answers, self._public_url, language)
+            if body is None:
+                return None
+            kept = self._kept[key] = _page(body, 200, language)
+        return kept
+
     def _made(self, place: Place, typed: str, answers: Answers) -> Page:
-        screen = answers.turn(place, Visitor("web", typed=typed), self._today()).screen
-        body = self._html(screen, typed, answers).encode()
+        """A page to look at: the address of a deed shows the page from which it is done."""
+        visitor = replace(VISITOR, typed=typed)
+        screen = answers.turn(place, visitor, self._today()).screen
+        if screen.before is not None:
+            screen = answers.turn(screen.before, visitor, self._today()).screen
+        return self.shown(screen, typed, answers)
+
+    def release(self, place: Place, told: "Told") -> Page:
+        """The page of a release with its charts and tables."""
+        answers = self._answers()
+        key = (answers.version, place.whole, self._today())
+        if (kept := self._releases.get(key)) is None:
+            kept = self._releases[key] = self.shown(self.turn(place).screen, "", answers, told)
+            if len(self._releases) > RELEASES:
+                self._releases.popitem(last=False)
+        return kept
+
+    def known_release(self, place: Place) -> Page | None:
+        """The page of a release where it was made before."""
+        return self._releases.get((self._answers().version, place.whole, self._today()))
+
+    def turn(self, place: Place, typed: str = "") -> Turn:
+        """What happens at a place, or for what was typed there, and what is shown then."""
+        return self._answers().turn(place, replace(VISITOR, typed=typed), self._today())
+
+    def shown(
+        self, screen: Screen, typed: str = "", answers: Answers | None = None, told: "Told | None" = None
+    ) -> Page:
+        """A screen as a page; that of a release with everything that it tells."""
+        body = self._html(screen, typed, answers or self._answers(), told).encode()
         return _page(body, 200 if screen.found else 404, screen.place.language)
 
-    def _html(self, screen: Screen, typed: str, answers: Answers) -> str:
+    def _html(self, screen: Screen, typed: str, answers: Answers, told: "Told | None" = None) -> str:
         place, language = screen.place, answers.languages[screen.place.language]
         rest = [block for part in screen.parts[1:] for block in part]
         code = place.language
         own: dict[str, Any] = {}
         if place.page == REGISTER and screen.found:
             own["register"] = Register(answers, place, self._today())
-        return (self._register if own else self._template).render(
+        template = self._register if own else self._observatory if place.page == OBSERVATORY else self._template
+        return template.render(
+            told=told,
+            figure=_figure(screen),
             **own,
             screen=screen,
             language=language,
@@ -143,12 +194,12 @@ class Pages:
             settings=place.to("settings"),
             privacy=place.to("privacy"),
             tongues=[(one, other.name, place.within(language=one)) for one, other in answers.languages.items()],
-            indexed=screen.found and not typed,
+            indexed=screen.found and screen.indexed and not typed,
             canonical=f"{self._public_url}/{place}",
             alternates=[(one, f"{self._public_url}/{place.within(language=one)}") for one in answers.languages]
             + [("x-default", f"{self._public_url}/{place.within(language=ENGLISH)}")],
             poster=f"/{place.to(MENU)}/poster.pdf" if self._has_poster(screen) else "",
-            feed=f"/{place}.atom" if place.page == BULLETINS and screen.found else "",
+            feed=f"/{place}.atom" if _has_feed(screen) else "",
             icon=self._names["icon.svg"],
             style=self._names["style.css"],
         )
@@ -158,6 +209,18 @@ class Pages:
         place = screen.place
         corridor = place.page == KIT and not place.items and place.occupation and screen.found
         return bool(corridor) and self.posters.offered(place)
+
+
+def _has_feed(screen: Screen) -> bool:
+    """Whether there is a feed of what a page lists."""
+    place = screen.place
+    return screen.found and (place.page == BULLETINS or (place.page == OBSERVATORY and not place.items))
+
+
+def _figure(screen: Screen) -> str:
+    """Where the page of a release has the chart that a screen shows, "" where it shows none."""
+    one = screen.picture
+    return f"/{screen.place.language}/{OBSERVATORY}/{one.group}/{one.period.lower()}" if one else ""
 
 
 def _page(body: bytes, status: int, language: str) -> Page:
@@ -174,6 +237,7 @@ class _Link:
     label: str
     icon: str
     outside: bool
+    deed: bool
 
 
 def _links(screen: Screen) -> Iterator[_Link]:
@@ -182,7 +246,8 @@ def _links(screen: Screen) -> Iterator[_Link]:
     rows.append(tuple(choice for choice in screen.exits if choice.place and choice.place.page == "sources"))
     for row in rows:
         for choice in row:
-            yield _Link(f"/{choice.place}" if choice.place else choice.url, choice.label, choice.icon, not choice.place)
+            href = f"/{choice.place}" if choice.place else choice.url
+            yield _Link(href, choice.label, choice.icon, not choice.place, choice.deed)
 
 
 def _static_files() -> tuple[Mapping[str, File], Mapping[str, str]]:

@@ -131,7 +131,7 @@ def _words(answers: Answers, place: Place, language: Language) -> dict[str, str 
         "points": [
             say("Free, without an account, in your language."),
             say("Every answer names its source and date."),
-            say("We keep nothing about you when you read."),
+            say("We do not keep who reads what."),
             say("Bulletins of trade unions, if you want them."),
         ],
         "small": say("It informs. It neither pushes you to go nor to stay. General information, not legal advice."),

@@ -4,10 +4,12 @@ from aiohttp import web
 
 from bot.actions.look import bulletins_of
 from bot.desk.form import whole_number
+from bot.desk.overview import overview
 from bot.desk.route import Route
 from bot.desk.visit import Visit
 from bot.desk.words import done, states
 from bot.model.bulletin import BulletinState
+from bot.model.staff import StaffRole
 
 PAGE = 20
 """Bulletins on one page."""
@@ -23,6 +25,7 @@ async def _front(visit: Visit) -> web.StreamResponse:
         going=going,
         states=states(visit.language),
         notice=done(visit.language).get(visit.asked("done"), ""),
+        **(await overview(visit) if member.may(StaffRole.ADMINISTRATOR) else {}),
     )
 
 

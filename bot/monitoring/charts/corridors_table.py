@@ -7,4 +7,4 @@ KIND = "corridors-table"
 
 def chart(material: Material) -> Chart | None:
     """Homes down, destinations across."""
-    return material.of_table(KIND, Drawing.HEAT, material.language.say("From where to where"), "corridor")
+    return material.of_table(KIND, Drawing.HEAT, material.language.say("From where to where, in numbers"), "corridor")

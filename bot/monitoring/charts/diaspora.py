@@ -9,4 +9,4 @@ KIND = "diaspora"
 def chart(material: Material) -> Chart | None:
     """Homes down, kinds of return across, each with its share of what is printed of the home."""
     title = material.language.say("Who would return, of those abroad")
-    return with_shares(material, material.of_table(KIND, Drawing.SHARES, title, "home-diaspora"))
+    return with_shares(material, material.of_table(KIND, Drawing.SHARES, title, "home-diaspora"), "home-diaspora")

@@ -1,5 +1,6 @@
 """Streams between two columns of blocks, as wide as the number of people: from homes to destinations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -11,6 +12,8 @@ from bot.monitoring.drawing.style import COLOURS, INK, Pen, cut
 
 MOST = 40
 """Streams in a picture: the largest."""
+LINE = 0.17
+"""Inches between the names of two blocks."""
 GAP, BLOCK = 0.012, 0.02
 """Between two blocks, in shares of the height; a block's width, in shares of the width."""
 
@@ -45,7 +48,21 @@ def draw(pen: Pen, chart: Chart) -> None:
     for column, at, side in ((homes, 0.0, True), (ends, 1 - BLOCK, False)):
         for name, (top, tall) in column.places.items():
             axes.add_patch(Rectangle((at, top), BLOCK, tall, color=colours.get(name, INK) if side else INK))
-            _name(pen, axes, name, top + tall / 2, side)
+        middles = [top + tall / 2 for top, tall in column.places.values()]
+        for name, down in zip(column.places, apart(middles, LINE / height(chart)), strict=True):
+            _name(pen, axes, name, down, side)
+
+
+def apart(places: Sequence[float], least: float) -> list[float]:
+    """Places from above (0) to below (1) that are `least` apart: pushed down where they are too close, then up."""
+    found: list[float] = []
+    for place in places:
+        found.append(max(place, found[-1] + least) if found else place)
+    end = 1.0
+    for number in reversed(range(len(found))):
+        found[number] = min(found[number], end)
+        end = found[number] - least
+    return found
 
 
 def _name(pen: Pen, axes: Axes, name: str, at: float, home: bool) -> None:

@@ -18,9 +18,10 @@ from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.following import Following
 from bot.channels.telegram.incoming import Incoming, What
-from bot.channels.telegram.staff_chat import StaffChat
-from bot.language.language import load_languages
+from bot.channels.telegram.staff_chat import Handed, StaffChat
+from bot.language.language import Language, load_languages
 from bot.model.bulletin import BulletinState
+from bot.model.release import Header
 from bot.model.staff import Member, Organisation, StaffRole
 from bot.screens.answer import Answers
 from storage.database import writing
@@ -97,7 +98,11 @@ async def office(answers: Answers, database: AsyncEngine, telegram: TelegramDoub
     def dice(sides: int) -> int:
         return next(numbers) * 7919 // 3 % sides
 
-    chat = StaffChat(database, SECRET, lambda: languages, lambda: KNOWN, test_send, lambda: NOW, dice, rate=30)
+    async def figures(header: Header, language: Language) -> Handed:
+        caption = f"{header.period} {language.code}"
+        return Handed(caption=caption, picture=b"a picture", title="A file", name="a.xlsx", body=b"a file")
+
+    chat = StaffChat(database, SECRET, lambda: languages, lambda: KNOWN, test_send, lambda: NOW, dice, 30, figures)
     channel = TelegramChannel(TOKEN, telegram.url, lambda: answers, database, SECRET, lambda: TODAY, Budget(1000), chat)
     channel._following._pause = 0.02
     await channel.introduce()
@@ -348,6 +353,6 @@ async def test_a_tap_ends_the_watch_on_its_message() -> None:
 async def test_for_visitors_no_database_is_read(incoming: Incoming) -> None:
     nothing: Any = None  # whoever looks at the database fails
     chat = StaffChat(
-        nothing, SECRET, lambda: load_languages(ROOT / "locales", []), nothing, nothing, nothing, nothing, 1
+        nothing, SECRET, lambda: load_languages(ROOT / "locales", []), nothing, nothing, nothing, nothing, 1, nothing
     )
     assert await chat.answered(incoming, nothing) is None

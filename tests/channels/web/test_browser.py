@@ -34,6 +34,12 @@ PAGES = {
     "practices": "practices/any/return",
     "warnings": "warnings/money",
     "register": "register",
+    "tell": "PH-GB-2221/tell",
+    "question": "PH-GB-2221/tell/3/0",
+    "answers": "PH-GB-2221/tell/end/2s",
+    "wrong": "PH-GB/wrong/y/end/1",
+    "counting": "counting",
+    "observatory": "observatory",
     "unknown": "nonsense",
 }
 NARROW, WIDE = 320, 1280

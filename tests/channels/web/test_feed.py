@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 import pytest
 from aiohttp import ClientSession, web
 
+from bot.channels.web.atom import ATOM, XML
 from bot.channels.web.channel import WebChannel
-from bot.channels.web.feed import ATOM, XML, feed
+from bot.channels.web.feed import feed
 from bot.model.bulletin import Audience, BulletinState, Wording
 from bot.screens.answer import Answers
 from tests.bulletins.boards import RELEASED, board, bulletin, posted

@@ -1,0 +1,61 @@
+"""What a request says of who sent it: a person or a machine, whether she declines to be counted, from which page."""
+
+import re
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.actions.address import visitor_key
+from bot.desk.network import network_address
+
+_MACHINES = re.compile(
+    r"(?<!cu)bot\b|crawl|spider|slurp|preview|externalhit|whatsapp|telegram|skype|slack|discord|linkedin|pinterest|embed"
+    r"|vkshare|curl|wget|python|java/|go-http|okhttp|http-?client|libwww|perl|ruby|php|axios|node-fetch|feed|monitor"
+    r"|uptime|scan|lighthouse|archive",
+    re.IGNORECASE,
+)
+"""Names by which search machines, link previews and programs call themselves."""
+_AHEAD = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+"""Headers by which a browser says that it fetches a page before anybody asked for it."""
+
+
+def is_person(request: web.Request) -> bool:
+    """Whether somebody reads this page now: no machine, no link preview, nothing fetched ahead or beside a page."""
+    name = request.headers.get("User-Agent", "")
+    ahead = any("fetch" in said or "render" in said or "preview" in said for said in _said(request, *_AHEAD))
+    beside = request.headers.get("Sec-Fetch-Dest", "document") != "document"
+    return bool(name) and not _MACHINES.search(name) and not ahead and not beside
+
+
+def declines(request: web.Request) -> bool:
+    """Whether the browser asks that she is not counted: Global Privacy Control, or Do Not Track."""
+    return "1" in _said(request, "Sec-GPC", "DNT")
+
+
+def _said(request: web.Request, *names: str) -> list[str]:
+    return [request.headers.get(name, "").strip().lower() for name in names]
+
+
+def visitor_of(request: web.Request, secret: bytes) -> bytes:
+    """Who counts once on pages without an account and without a cookie: one network address with one browser's name.
+
+    It is worked out anew at each request and held in memory only.
+    """
+    name = request.headers.get("User-Agent", "")[:500]
+    return visitor_key(secret, "web", f"{network_address(request)}\0{name}")
+
+
+def from_our_page(request: web.Request, site: str) -> bool:
+    """Whether a deed comes from a page of ours and not from a form that somebody else made.
+
+    Every browser of today says so itself (Fetch Metadata, `Sec-Fetch-Site`), and no page can change what it says. Older
+    ones, and every one on plain http, name the origin. What says neither is no browser, so no page has misled it.
+    """
+    fetched = request.headers.get("Sec-Fetch-Site")
+    if fetched is not None:
+        return fetched in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return True
+    named = urlsplit(origin).netloc if "//" in origin else ""
+    return bool(named) and named in (request.headers.get("Host", ""), urlsplit(site).netloc)

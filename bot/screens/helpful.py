@@ -1,0 +1,43 @@
+"""Helpful or not, in one tap under an answer: a word of thanks, and one more in a sum.
+
+`helpful/y/kit/fees` says that the page `kit/fees` helped, `helpful/n/kit/fees` that it did not.
+"""
+
+from bot.model.counted import Helpful
+from bot.model.place import Place
+from bot.model.screen import Choice, Record, Turn
+from bot.monitoring.codes import topic_of
+from bot.screens.ask import Ask
+from bot.screens.draft import UNRATED, Draft
+from bot.screens.missing import missing
+
+PAGE = "helpful"
+YES, NO = "y", "n"
+
+
+def screen(ask: Ask) -> Turn:
+    """The thanks; where nothing can be counted, the page that it is about."""
+    if len(ask.place.items) < 2 or ask.place.item not in (YES, NO):
+        return missing(ask)
+    target = ask.place.to(*ask.place.items[1:])
+    topic = topic_of(ask.library, target.page, target.item)
+    of = ask.elsewhere(target).screen
+    if not topic or not of.found or not of.claims or target.page in UNRATED:
+        return missing(ask)
+    if not ask.visitor.counts:
+        return ask.elsewhere(target)
+    say, helped = ask.language.say, ask.place.item == YES
+    draft = Draft(ask, say("Thank you"), icon="👍" if helped else "👎", back=target, about=target)
+    draft.indexed = False
+    draft.before = target
+    draft.toast = say("Thank you. This is counted without you.")
+    draft.say(draft.toast)
+    if not helped:
+        draft.say(say("The editors see which pages help least, and look at them first."))
+    draft.row(Choice(say("Back to: {title}", title=of.title), target, icon="◀️"))
+    return draft.turn(Record(Helpful(topic=topic, helpful=helped)))
+
+
+def walked(place: Place) -> bool:
+    """What a walk over every screen looks at: the thanks under the kit; those under other pages are the same."""
+    return place.items[1:2] == ("kit",)
