@@ -62,7 +62,6 @@ def test_what_is_wrong_is_one_sentence(data: Path) -> None:
     for arguments, words in (
         (("export", "2026-Q3"), "2026-Q3 is not released"),
         (("export", "2026-Q4", "--group", "usage"), "it has intent"),
-        (("export", "2026-Q4", "--language", "xx"), "not offered"),
         (("export", "2026-Q4", "--output", "missing/x.zip"), "cannot be written"),
     ):
         done = command(*arguments, data=data)

@@ -106,9 +106,7 @@ class Dhis2:
         try:
             async with (
                 aiohttp.ClientSession(connector=connector, timeout=limit, trust_env=False) as session,
-                session.post(
-                    address, params=query, data=io.BytesIO(body), headers=headers, allow_redirects=False
-                ) as response,
+                session.post(address, params=query, data=file, headers=headers, allow_redirects=False) as response,
             ):
                 return response.status, await _content(response)
         except NotPublic as error:
