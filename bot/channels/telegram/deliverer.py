@@ -93,19 +93,20 @@ class Deliverer:
             self._leads_until = asked + LEAD - 1
         return 1.0
 
-    def _leads(self) -> bool:
+    def leads(self) -> bool:
+        """Whether this process is the one that delivers now."""
         return time.monotonic() < self._leads_until
 
     async def _begin(self) -> float:
         """Scheduled releases, last days, and what a dead deliverer left behind."""
-        if self._leads():
+        if self.leads():
             async with self._database:
                 await self._sendings.begin(self._clock(), frozenset(self._own))
         return 1.0
 
     async def _hand(self) -> float:
         """One of several that take, send and note. A round that has begun comes to its end even after a stop."""
-        if not self._leads():
+        if not self.leads():
             return IDLE / 5
         await self._post.until_reached()
         round_ = asyncio.create_task(self.round())

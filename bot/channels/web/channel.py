@@ -9,6 +9,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.channels.web.accepted import accepted_language, takes_gzip
+from bot.channels.web.headers import dress
+from bot.channels.web.limits import Limits
 from bot.channels.web.pages import File, Page, Pages
 from bot.model.place import MENU, Place, UnreadablePlace, read_place
 from bot.screens.answer import Answers
@@ -19,22 +21,16 @@ LONGEST_QUERY = 200
 """Characters of a search that are read."""
 POSTER = "/poster.pdf"
 """How the address of a corridor's poster ends."""
-
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Server": "",
-}
+LONGEST = 120.0
+"""Seconds in which a request must be answered, with the time that its body takes to come."""
 _DAY = 86_400
 
 
 class WebChannel:
-    """Serves the pages. `ready` tells `/readyz` whether everything that answers needs is there."""
+    """Serves the pages. `ready` tells `/readyz` whether everything that answers needs is there.
+
+    `address_of` tells from which network a request came, to hold each to its bounds.
+    """
 
     def __init__(
         self,
@@ -43,8 +39,10 @@ class WebChannel:
         today: Callable[[], date],
         ready: Callable[[], Awaitable[bool]],
         bot_name: Callable[[], str] = str,
+        address_of: Callable[[web.Request], str] = lambda _: "",
     ) -> None:
         self._answers = answers
+        self._limits = Limits(address_of)
         self._making_posters = asyncio.Semaphore(1)
         self._pages = Pages(answers, public_url, today, bot_name)
         self._ready = ready
@@ -66,16 +64,17 @@ class WebChannel:
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
-            response = await handler(request)
+            async with asyncio.timeout(LONGEST):
+                response = self._limits.refused(request) or await handler(request)
         except web.HTTPException as error:
             response = error
+        except TimeoutError:
+            response = web.Response(status=408, text="This took too long. Try again.\n")
+            response.force_close()
         except Exception as error:
             log.error("A page could not be made: %s", type(error).__name__)
             response = web.Response(status=503, text="This page cannot be shown just now. Try again in a minute.\n")
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)  # the desk has a script of its own and says so
-        if self._https:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        dress(response.headers, https=self._https)
         if isinstance(response, web.HTTPException):
             raise response
         return response
