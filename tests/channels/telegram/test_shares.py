@@ -28,7 +28,7 @@ def test_several_that_answer_share_equally_and_leave_the_rest_to_the_deliverer()
     assert share_of("deliver", present, leads=True) == pytest.approx(1 - REPLIES)
 
 
-@pytest.mark.parametrize("everything", itertools.product(range(4), repeat=3))
+@pytest.mark.parametrize("everything", [*itertools.product(range(4), repeat=3)])
 def test_shares_never_sum_to_more_than_the_rate(everything: tuple[int, int, int]) -> None:
     alls, serves, delivers = everything
     present = counted(all=alls, serve=serves, deliver=delivers)
