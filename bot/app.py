@@ -23,8 +23,8 @@ from watchfiles import Change, awatch
 
 from bot.bulletins.board import Board
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.network import Origin
 from bot.channels.web.server import BACKLOG, Runner
-from bot.desk.network import network_address
 from bot.language.language import complete_enough, load_languages
 from bot.library.check import all_messages, check_whole
 from bot.library.faults import FaultyContent
@@ -125,6 +125,7 @@ class House:
         self.desk: Desk | None = None
         self.api: ApiDoor | None = None
         self.tests: TestSend | None = None
+        self.origin = Origin(settings.trusted_proxies)
 
     def application(self) -> web.Application:
         """The pages and the webhook."""
@@ -134,7 +135,7 @@ class House:
             today,
             self._ready,
             lambda: self.telegram.name if self.telegram else "",
-            network_address,
+            self.origin.of,
         ).application()
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
             pages.router.add_post(WEBHOOK_PATH, self._webhook)
@@ -177,11 +178,14 @@ class House:
         return await self.telegram.webhook(request)
 
     async def _ready(self) -> bool:
-        """Whether everything is there, and the database answers."""
+        """Whether every room of the role is open and the database answers."""
         from storage.database import answers
 
-        waits = bool(self.settings.telegram_token) and self.telegram is None
-        return self.database is not None and self.desk is not None and not waits and await answers(self.database)
+        rooms: list[object] = [self.desk, self.api]
+        if self.settings.telegram_token:
+            rooms.append(self.telegram)
+            rooms += [self.deliverer] if self.role is Role.ALL else []
+        return self.database is not None and None not in rooms and await answers(self.database)
 
 
 @contextlib.asynccontextmanager
@@ -328,6 +332,7 @@ def _desk_of(house: House, database: "AsyncEngine") -> "Desk":
             dice=secrets.randbelow,
             rate=house.settings.telegram_rate,
             test_send=house.send_test,
+            origin=house.origin,
         )
     )
 
@@ -344,7 +349,8 @@ def _api_of(house: House, database: "AsyncEngine") -> "ApiDoor":
             test_send=house.send_test,
             now=seconds_now,
             dice=secrets.randbelow,
-        )
+        ),
+        house.origin,
     )
 
 

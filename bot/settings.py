@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -39,6 +40,18 @@ class Settings(BaseSettings):
     secret_key: str = Field(default="", repr=False)
     content_dirs: Annotated[tuple[Path, ...], NoDecode] = (HERE / "content",)
     languages: Annotated[tuple[str, ...], NoDecode] = ()
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        """Networks with commas between them."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+        except ValueError as error:
+            raise ValueError("must be networks such as 127.0.0.1 or 10.0.0.0/8, with commas between them") from error
 
     @field_validator("content_dirs", "languages", mode="before")
     @classmethod

@@ -15,6 +15,11 @@ async def insert_link(
     await connection.execute(links.insert().values(token=code, staff=member, purpose=purpose, expires=expires))
 
 
+async def remove_links(connection: AsyncConnection, member: int) -> None:
+    """No code of a member works any more."""
+    await connection.execute(delete(links).where(links.c.staff == member))
+
+
 async def use_link(connection: AsyncConnection, code: bytes, purpose: str, now: int) -> int | None:
     """Use up a code; tells whose it is, None where it is none, has expired, or was used meanwhile."""
     chosen = and_(links.c.token == code, links.c.purpose == purpose, links.c.expires > now)

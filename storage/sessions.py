@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.staff import Member
@@ -46,10 +46,17 @@ async def remove_session(connection: AsyncConnection, token: bytes) -> None:
     await connection.execute(delete(sessions).where(sessions.c.token == token))
 
 
-async def remove_sessions(connection: AsyncConnection, member: int) -> int:
-    """End every session of a member; tells how many there were."""
-    done = await connection.execute(delete(sessions).where(sessions.c.staff == member))
+async def remove_sessions(connection: AsyncConnection, member: int, but: bytes = b"") -> int:
+    """End every session of a member, but for the one with this token; tells how many there were."""
+    done = await connection.execute(delete(sessions).where(sessions.c.staff == member, sessions.c.token != but))
     return int(done.rowcount)
+
+
+async def sessions_of(connection: AsyncConnection, member: int, created: int, seen: int) -> int:
+    """How many sessions of a member began, and were last in use, after these moments."""
+    row = sessions.c
+    alive = (row.staff == member, row.created > created, row.seen > seen)
+    return int((await connection.execute(select(func.count()).select_from(sessions).where(*alive))).scalar_one())
 
 
 async def remove_old(connection: AsyncConnection, created: int, seen: int) -> None:

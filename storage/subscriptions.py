@@ -10,6 +10,8 @@ from bot.model.bulletin import Audience
 from storage.tables import subscriptions
 
 _ALL = ","
+GROUP = "group"
+"""The kind of a subscription that a union's group has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pikepdf import Array, Dictionary, Object, PasswordError, Pdf, PdfError, Str
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from bot.actions.attach import LARGEST
+from bot.model.message import sayable
 from bot.model.staff import Refused
 
 PIXELS = 40_000_000
@@ -29,7 +30,8 @@ def cleaned(body: bytes) -> tuple[str, bytes]:
     if not body:
         raise Refused("attachment", "The file is empty.")
     if len(body) > LARGEST:
-        raise Refused("attachment", f"The file has more than {LARGEST // 1024 // 1024} MB; make it smaller.", 413)
+        said = sayable("The file has more than {most} MB; make it smaller.", most=LARGEST // 1024 // 1024)
+        raise Refused("attachment", said, 413)
     kind = filetype.guess_mime(body)
     if kind in PICTURES:
         return _picture(body, kind)

@@ -21,7 +21,7 @@ from storage import attachments, deliveries, leaders
 from storage import bulletins as stored
 from storage.attachments import Attachment
 from storage.database import writing
-from storage.subscriptions import Reader, drop, move, readers
+from storage.subscriptions import GROUP, Reader, drop, move, readers
 
 CHANNEL = "telegram"
 WORK = "deliver"
@@ -42,7 +42,9 @@ Texts = Mapping[int, Mapping[str, Wording]]
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Something to do in one chat: a new copy, an edit, a withdrawal. `message` is the earlier message's number."""
+    """Something to do in one chat: a new copy, an edit, a withdrawal. `message` is the earlier message's number,
+    `group` tells that the chat is a union's group.
+    """
 
     work: Work
     chat: int
@@ -50,6 +52,7 @@ class Send:
     words: str
     message: int = 0
     deletable: bool = False
+    group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,21 +179,21 @@ class Sendings:
             return work.left(state=DeliveryState.SKIPPED, reason="language")
         if choice.held:  # looked at again when a correction is released, not before
             return work.left(held=reader.language, due=one.show_until)
-        return Send(work, int(address), reader.language, choice.language)
+        return Send(work, int(address), reader.language, choice.language, group=reader.kind == GROUP)
 
     def _task(self, one: Bulletin, texts: Texts, work: Work, reader: Reader, chat: int, now: int) -> Send | Outcome:
         """A correction or withdrawal of one delivered copy."""
-        number = self._messages.open(work.message) if work.message else None
+        number, group = self._messages.open(work.message) if work.message else None, reader.kind == GROUP
         if number is None:
             return work.left(task="", reason="out of reach")
         if work.task == Task.WITHDRAW.value:
             deletable = now - (work.sent or 0) < KEPT_FOR_DELETION
-            return Send(work, chat, reader.language, reader.language, int(number), deletable)
+            return Send(work, chat, reader.language, reader.language, int(number), deletable, group)
         own = words_for(one, reader.language).language
         words = own or (work.language if work.language in one.texts else one.main)
         if _shows(texts, work, words, reader.language, one.texts[words].text):
             return work.left(task="", version=one.released_version)
-        return Send(work, chat, reader.language, words, int(number))
+        return Send(work, chat, reader.language, words, int(number), group=group)
 
     async def note(self, taken: Slice, results: Sequence[Result], now: int) -> None:
         """Write down what became of a slice, in step with what staff decided meanwhile.

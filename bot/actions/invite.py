@@ -12,6 +12,7 @@ from bot.actions.audit import noted
 from bot.actions.passphrase import check, hashed
 from bot.actions.sealed import Seal
 from bot.actions.token import Dice, digest, new_token
+from bot.model.message import sayable
 from bot.model.staff import Member, Refused, StaffRole
 from storage import invitations
 from storage import staff as stored
@@ -45,7 +46,7 @@ async def invite(
     if not _LOGIN.fullmatch(login):
         raise Refused("login", "The login has 3 to 120 letters, digits and . _ @ + -, for example an e-mail address.")
     if not name or len(name) > NAME or not name.isprintable():
-        raise Refused("name", f"Give a name of at most {NAME} characters on one line.")
+        raise Refused("name", sayable("Give a name of at most {most} characters on one line.", most=NAME))
     token = new_token(dice)
     async with writing(engine) as connection:
         if await stored.login_is_taken(connection, login):

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from bot.model.message import sayable
 from bot.model.staff import Refused
 
 SHORTEST, LONGEST = 12, 200
@@ -25,7 +26,10 @@ def check(passphrase: str, login: str) -> None:
     """Raises Refused where a passphrase would be easy to guess or cannot be handled."""
     plain = _plain(passphrase)
     if not SHORTEST <= len(plain) <= LONGEST:
-        raise Refused("passphrase", f"A passphrase has {SHORTEST} to {LONGEST} characters; several words are best.")
+        said = sayable(
+            "A passphrase has {least} to {most} characters; several words are best.", least=SHORTEST, most=LONGEST
+        )
+        raise Refused("passphrase", said)
     if len(set(plain)) < FEW or login in plain.casefold():
         raise Refused("passphrase", "This is too easy to guess; take several words that do not belong together.")
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.actions.audit import noted
 from bot.actions.token import digest
 from bot.model.staff import Member
+from storage import links
 from storage import sessions as stored
 from storage.database import writing
 
@@ -39,15 +40,23 @@ async def member_of_session(engine: AsyncEngine, token: str, now: int, *, used: 
     return Session(kept.member, kept.csrf)
 
 
-async def sign_out(engine: AsyncEngine, token: str) -> None:
-    """End one session."""
+async def sessions_of(engine: AsyncEngine, member: Member, now: int) -> int:
+    """In how many browsers a member is signed in."""
+    async with engine.connect() as connection:
+        return await stored.sessions_of(connection, member.id, now - ABSOLUTE, now - IDLE)
+
+
+async def sign_out(engine: AsyncEngine, member: Member, token: str, now: int) -> None:
+    """End one session of a member."""
     async with writing(engine) as connection:
         await stored.remove_session(connection, digest(token))
+        await noted(connection, member, "sign out", member.login, now)
 
 
 async def sign_out_everywhere(engine: AsyncEngine, member: Member, now: int) -> int:
-    """End every session of a member; tells how many there were."""
+    """End every session of a member, and her codes for linking a chat; tells how many sessions there were."""
     async with writing(engine) as connection:
         number = await stored.remove_sessions(connection, member.id)
+        await links.remove_links(connection, member.id)
         await noted(connection, member, "sign out everywhere", member.login, now, sessions=number)
     return number

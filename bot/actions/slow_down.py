@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.model.message import sayable
 from bot.model.staff import Refused
 from storage.attempts import attempts_of, forget_attempts, set_attempts
 from storage.database import writing
@@ -63,7 +64,7 @@ async def _count(engine: AsyncEngine, watched: Sequence[Guard], now: int) -> Non
         counts = [await attempts_of(connection, guard.key) for guard in watched]
         wait = max(guard.wait(*counted, now) for guard, counted in zip(watched, counts, strict=True))
         if wait:
-            raise Refused("", f"Too many attempts. Wait {wait} seconds, then try again.", 429)
+            raise Refused("", sayable("Too many attempts. Wait {seconds} seconds, then try again.", seconds=wait), 429)
         for guard, (count, _) in zip(watched, counts, strict=True):
             await set_attempts(connection, guard.key, count + 1, now)
 

@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.audit import noted
 from bot.model.bulletin import BulletinState
+from bot.model.message import sayable
 from bot.model.staff import Member, Refused
 from storage import bulletins as stored
 from storage.database import writing
@@ -28,7 +29,7 @@ async def _set(engine: AsyncEngine, member: Member, bulletin: int, now: int, *, 
         if one.state not in (BulletinState.RELEASED, BulletinState.WITHDRAWN):
             raise Refused("bulletin", "Only a released bulletin can be stopped or resumed.", 409)
         if one.stopped is stopped:
-            said = "This bulletin is stopped already." if stopped else "This bulletin is not stopped."
+            said = sayable("This bulletin is stopped already.") if stopped else sayable("This bulletin is not stopped.")
             raise Refused("bulletin", said, 409)
         await stored.change_bulletin(connection, bulletin, stopped=stopped)
         await noted(connection, member, "stop" if stopped else "resume", one.code, now)

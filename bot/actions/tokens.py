@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.actions.audit import noted
 from bot.actions.token import Dice, digest, new_token
 from bot.bulletins.audience import as_text
+from bot.model.message import sayable
 from bot.model.staff import Door, Member, Refused, StaffRole
 from storage import tokens as stored
 from storage.database import writing
@@ -37,7 +38,7 @@ async def make_token(
     """Make a token that acts for the member; raises Refused."""
     _may(member)
     if not name.strip() or len(name) > NAME or not name.isprintable():
-        raise Refused("name", f"Say in at most {NAME} characters what the token is for.")
+        raise Refused("name", sayable("Say in at most {most} characters what the token is for.", most=NAME))
     if not scopes or not set(scopes) <= set(SCOPES):
         raise Refused("scopes", "Choose what the token may do.")
     secret = new_token(dice, PREFIX)

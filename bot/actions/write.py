@@ -1,7 +1,7 @@
 """Write a bulletin: a new draft, or the next version of one. Nothing changes where anything is wrong."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -20,7 +20,7 @@ from storage.database import writing
 class RefusedFields(Refused):
     """Several fields are wrong; `fields` has a sentence for each of them."""
 
-    def __init__(self, found: list[tuple[str, str]]) -> None:
+    def __init__(self, found: Sequence[tuple[str, str]]) -> None:
         super().__init__(*found[0])
         self.fields = found
 

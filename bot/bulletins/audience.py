@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 
 from bot.model.bulletin import Audience
+from bot.model.message import Sentence, sayable
 from bot.model.staff import Organisation
 
 
@@ -29,11 +30,15 @@ def from_json(text: str) -> Audience:
     return Audience(**{field.name: tuple(given.get(field.name, ())) for field in fields(Audience)})
 
 
-def outside(audience: Audience, texts: Iterable[str], organisation: Organisation) -> Iterator[tuple[str, str]]:
+def outside(audience: Audience, texts: Iterable[str], organisation: Organisation) -> Iterator[tuple[str, Sentence]]:
     """What of an audience lies outside of an organisation's scope: the field, and a sentence about it."""
+    name = organisation.name
     for language in texts:
         if organisation.languages and language not in organisation.languages:
-            yield "texts", f"{organisation.name} does not send in the language {language!r}."
+            yield (
+                "texts",
+                sayable("{union} does not send in the language {language}.", union=name, language=repr(language)),
+            )
     for field, values, scope in (
         ("languages", audience.languages, organisation.languages),
         ("topics", audience.topics, organisation.topics),
@@ -42,11 +47,11 @@ def outside(audience: Audience, texts: Iterable[str], organisation: Organisation
     ):
         for value in values:
             if scope and value not in scope and not (field == "destinations" and _covers(audience, organisation)):
-                yield field, f"{organisation.name} does not send to {value!r}."
+                yield field, sayable("{union} does not send to {value}.", union=name, value=repr(value))
     if organisation.topics and not audience.topics:
-        yield "topics", "Choose topics; your organisation does not send on all of them."
+        yield "topics", sayable("Choose topics; your organisation does not send on all of them.")
     if organisation.countries and not audience.homes and not audience.destinations:
-        yield "homes", "Choose countries; your organisation does not send to all of them."
+        yield "homes", sayable("Choose countries; your organisation does not send to all of them.")
 
 
 def _covers(audience: Audience, organisation: Organisation) -> bool:

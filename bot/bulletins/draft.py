@@ -7,6 +7,7 @@ from bot.bulletins.audience import outside
 from bot.bulletins.coverage import is_current
 from bot.bulletins.quiet import is_zone
 from bot.model.bulletin import Audience, Bulletin, DraftInput, Known, Missing, Wording
+from bot.model.message import Sentence, sayable
 from bot.model.staff import Organisation
 
 TITLE = 120
@@ -16,7 +17,7 @@ CAPTION = 600
 LONGEST_LIFE = 366 * 86_400
 """Seconds for which a bulletin may stand at most."""
 
-Wrong = tuple[str, str]
+Wrong = tuple[str, Sentence]
 """A field and a sentence about it."""
 
 
@@ -24,39 +25,43 @@ def wrong(draft: DraftInput, organisation: Organisation, known: Known, now: int)
     """Everything for which a draft is refused."""
     title = draft.title.strip()
     if not title or len(title) > TITLE or not title.isprintable():
-        yield "title", f"Give a title of at most {TITLE} characters on one line."
+        yield "title", sayable("Give a title of at most {most} characters on one line.", most=TITLE)
     if not draft.texts:
-        yield "texts", "Write the text in at least one language."
+        yield "texts", sayable("Write the text in at least one language.")
     for language, wording in draft.texts.items():
         if language not in known.languages:
-            yield "texts", f"{language!r} is not a language of this service."
+            yield "texts", _no_language(language)
         for fault in text.faults(wording, text.LONGEST if draft.attachment is None else CAPTION):
-            yield f"texts.{language}", f"Character {fault.at + 1}: {fault.said}"
+            yield f"texts.{language}", sayable("Character {number}: {what}", number=fault.at + 1, what=fault.said)
     yield from _times(draft, now)
     yield from _unknown(draft.audience, known)
     for language in draft.missing:
         if language not in known.languages:
-            yield "missing", f"{language!r} is not a language of this service."
+            yield "missing", _no_language(language)
     yield from outside(draft.audience, draft.texts, organisation)
 
 
 def _times(draft: DraftInput, now: int) -> Iterator[Wrong]:
     if draft.show_until <= now:
-        yield "show_until", "The last day is past; choose a later one."
+        yield "show_until", sayable("The last day is past; choose a later one.")
     elif draft.show_until > now + LONGEST_LIFE:
-        yield "show_until", "A bulletin stands for one year at most; choose an earlier last day."
+        yield "show_until", sayable("A bulletin stands for one year at most; choose an earlier last day.")
     if not is_zone(draft.zone):
-        yield "zone", f"{draft.zone!r} is not a time zone; for example Africa/Nairobi."
+        yield "zone", sayable("{zone} is not a time zone; for example Africa/Nairobi.", zone=repr(draft.zone))
     if draft.send_at is not None and draft.send_at <= now:
-        yield "send_at", "This time is past; choose a later one, or send now."
+        yield "send_at", sayable("This time is past; choose a later one, or send now.")
     elif draft.send_at is not None and draft.send_at >= draft.show_until:
-        yield "send_at", "It would be sent after its last day; choose an earlier time."
+        yield "send_at", sayable("It would be sent after its last day; choose an earlier time.")
 
 
 def _unknown(audience: Audience, known: Known) -> Iterator[Wrong]:
     for field in ("languages", "homes", "destinations", "occupations", "topics"):
         for value in sorted(set(getattr(audience, field)) - getattr(known, field)):
-            yield field, f"{value!r} is not known here."
+            yield field, sayable("{value} is not known here.", value=repr(value))
+
+
+def _no_language(code: str) -> Sentence:
+    return sayable("{language} is not a language of this service.", language=repr(code))
 
 
 def next_wordings(texts: Mapping[str, str], before: Mapping[str, Wording], version: int) -> dict[str, Wording]:

@@ -43,8 +43,17 @@ def words_for(bulletin: Bulletin, reader: str) -> Choice:
     return Choice(held=True) if wish is Missing.HOLD else Choice(bulletin.main)
 
 
-def copy_of(bulletin: Bulletin, union: str, reader: Language, words: str, day: str, *, corrected: bool = False) -> Copy:
-    """A reader's copy with the text in the language `words`; `day` is the day of release (YYYY-MM-DD)."""
+def copy_of(
+    bulletin: Bulletin,
+    union: str,
+    reader: Language,
+    words: str,
+    day: str,
+    *,
+    corrected: bool = False,
+    group: bool = False,
+) -> Copy:
+    """A reader's or a group's copy with the text in the language `words`; `day` is the day of release (YYYY-MM-DD)."""
     say = reader.say
     lines = [f"📣 <b>{escape(union)}</b>", f"{reader.day(day)} · {bulletin.code}"]
     if corrected:
@@ -54,23 +63,24 @@ def copy_of(bulletin: Bulletin, union: str, reader: Language, words: str, day: s
         said = say("This bulletin is not translated yet. It stands in another language.")
         lines.append(f"🌐 <i>{escape(said)}</i>")
     body = text.telegram_html(bulletin.texts[words].text)
-    return Copy("\n".join([*lines, "", body]), buttons_of(bulletin, reader), words, words != reader.code)
+    buttons = buttons_of(bulletin, reader, group=group)
+    return Copy("\n".join([*lines, "", body]), buttons, words, words != reader.code)
 
 
-def buttons_of(bulletin: Bulletin, reader: Language) -> tuple[tuple[str, str], ...]:
-    """Two buttons: more about it, and no more of them."""
+def buttons_of(bulletin: Bulletin, reader: Language, *, group: bool = False) -> tuple[tuple[str, str], ...]:
+    """Two buttons: more about it, and no more of them. In a group the second would be nobody's to tap."""
     here = Place(reader.code)
     more = here.to("bulletin", bulletin.code.lower()).packed()
     stop = here.to("subscribe", "stop").packed()
     label, end = reader.say("More"), reader.say("Stop")  # not inside the f-string, where no catalogue finds them
-    return ((f"ℹ️ {label}", more), (f"🔕 {end}", stop))
+    return ((f"ℹ️ {label}", more),) if group else ((f"ℹ️ {label}", more), (f"🔕 {end}", stop))
 
 
-def withdrawn(bulletin: Bulletin, union: str, reader: Language) -> Copy:
+def withdrawn(bulletin: Bulletin, union: str, reader: Language, *, group: bool = False) -> Copy:
     """What stands in the place of a copy that was taken back and cannot be removed."""
     said = reader.say("This bulletin was withdrawn. Please do not rely on it and do not pass it on.")
     html = f"📣 <b>{escape(union)}</b>\n{bulletin.code}\n\n🚫 {escape(said)}"
-    return Copy(html, buttons_of(bulletin, reader), reader.code)
+    return Copy(html, buttons_of(bulletin, reader, group=group), reader.code)
 
 
 def follow_up(copy: Copy, reader: Language, code: str) -> Copy:

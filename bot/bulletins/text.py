@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from bot.model.message import Sentence, sayable
+
 LONGEST = 3600
 """UTF-16 units of a text after parsing: Telegram takes 4096, the rest is for the head and the notices."""
 
@@ -34,7 +36,7 @@ class TextFault:
     """What is wrong with a text and where: `at` counts characters from 0."""
 
     at: int
-    said: str
+    said: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +167,17 @@ def length(text: str) -> int:
 def faults(text: str, limit: int = LONGEST) -> Sequence[TextFault]:
     """Everything for which a text is refused, in its order."""
     if not plain(text).strip():
-        return [TextFault(0, "Write a text.")]
+        return [TextFault(0, sayable("Write a text."))]
     found = [*_controls(text), *_links(text), *_open_marks(text)]
     if (count := length(text)) > limit:
-        found.append(TextFault(_position(text, limit), f"The text has {count} characters; at most {limit} fit."))
+        said = sayable("The text has {count} characters; at most {most} fit.", count=count, most=limit)
+        found.append(TextFault(_position(text, limit), said))
     return sorted(found, key=lambda one: one.at)
 
 
 def _controls(text: str) -> Iterator[TextFault]:
     for one in _CONTROL.finditer(text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")):
-        yield TextFault(one.start(), "An invisible control character stands here; remove it.")
+        yield TextFault(one.start(), sayable("An invisible control character stands here; remove it."))
 
 
 def _links(text: str) -> Iterator[TextFault]:
@@ -182,27 +185,29 @@ def _links(text: str) -> Iterator[TextFault]:
         if one["link"] is None:
             continue
         if not one["label"].strip():
-            yield TextFault(one.start(), "This link has no words; write [words](https://...).")
+            yield TextFault(one.start(), sayable("This link has no words; write [words](https://...)."))
         if why := unfit_link(one["link"]):
             yield TextFault(one.start("link"), why)
 
 
-def unfit_link(address: str) -> str:
-    """Why an address cannot be a link; "" where it can: https, and a host that the whole web can reach."""
+def unfit_link(address: str) -> Sentence | None:
+    """Why an address cannot be a link; None where it can: https, and a host that the whole web can reach."""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        return "This is not a web address."
+        return sayable("This is not a web address.")
     if parts.scheme != "https":
-        return "Links begin with https://."
+        return sayable("Links begin with https://.")
     if parts.username is not None or parts.password is not None:
-        return "A link holds no user name or password."
+        return sayable("A link holds no user name or password.")
     if _is_number(host) or host == "localhost" or host.lower().endswith(_INSIDE):
-        return "This address is not on the public web; use the public address of the page."
+        return sayable("This address is not on the public web; use the public address of the page.")
     if not _HOST.fullmatch(host) or port not in (None, 443):
-        return "This is not a web address that everybody can open."
-    return "A link holds no quotes or angle brackets." if re.search(r"[\"'<>\\`]", address) else ""
+        return sayable("This is not a web address that everybody can open.")
+    if re.search(r"[\"'<>\\`]", address):
+        return sayable("A link holds no quotes or angle brackets.")
+    return None
 
 
 def _is_number(host: str) -> bool:
@@ -219,9 +224,9 @@ def _open_marks(text: str) -> Iterator[TextFault]:
     for line in text.split("\n"):
         rest = _INLINE.sub(lambda found: " " * len(found.group()), line)
         if (at := rest.find("**")) >= 0:
-            yield TextFault(start + at, "'**' is opened here and not closed on the same line.")
+            yield TextFault(start + at, sayable("'**' is opened here and not closed on the same line."))
         if found := re.search(r"\[[^\]\n]*\]\(", rest):
-            yield TextFault(start + found.start(), "This link is not complete; write [words](https://...).")
+            yield TextFault(start + found.start(), sayable("This link is not complete; write [words](https://...)."))
         start += len(line) + 1
 
 

@@ -11,6 +11,7 @@ from bot.bulletins import told
 from bot.bulletins.coverage import Coverage, is_current, shown
 from bot.bulletins.message import day_of
 from bot.bulletins.revised import FIELDS
+from bot.desk.words import reasons
 from bot.language.language import Language
 from bot.model.bulletin import Books, Bulletin, BulletinState, DeliveryState, Missing
 from bot.model.place import Place
@@ -277,7 +278,7 @@ def progress(
     counts = books.states
     words = _outcomes(language)
     sheet.points(f"{words[state]}: {language.number(counts[state])}" for state in DeliveryState if counts[state])
-    sheet.points(f"{reason}: {language.number(count)}" for reason, count in sorted(books.reasons.items()))
+    sheet.points(_reasons(books, language))
     sheet.say(say("Together: {number}", number=language.number(books.people)))
     if len(versions) > 1 or books.edits:
         sheet.points(
@@ -295,6 +296,14 @@ def progress(
         sheet.row(deed)
     _back(sheet, one)
     return sheet.done()
+
+
+def _reasons(books: Books, language: Language) -> Iterable[str]:
+    """Each state's reasons with their numbers, in words."""
+    outcomes, whys = _outcomes(language), reasons(language)
+    for key, count in sorted(books.reasons.items()):
+        state, _, why = key.partition(": ")
+        yield f"{outcomes[DeliveryState(state)]}, {whys.get(why, why)}: {language.number(count)}"
 
 
 def waiting(books: Books) -> int:
@@ -349,13 +358,13 @@ def not_linked(place: Place, language: Language, why: str = "") -> Screen:
     """How a chat is linked, or why it is not."""
     say = language.say
     said = say("This is for the staff of unions. Make a code on the desk, then send /link and the code here.")
-    return alone(place, language, say("Not linked"), say(why) if why else said)
+    return alone(place, language, say("Not linked"), language.tell(why) if why else said)
 
 
 def refused(place: Place, language: Language, error: Refused) -> Screen:
     """What was refused and why, and the way back to the bulletin."""
     back = place.items[:1] if place.items[:1] != ("new",) and error.status != 404 else ()
-    return told_only(place.to(STAFF), language, language.say("Not done"), language.say(str(error)), *back)
+    return told_only(place.to(STAFF), language, language.say("Not done"), language.tell(error.sentence), *back)
 
 
 def out_of_order(place: Place, language: Language) -> Screen:

@@ -66,13 +66,18 @@ class Visit:
         made = hmac.new(self.rooms.secret, f"form\0{self.browser}".encode("utf-8", "replace"), hashlib.sha256)
         return made.hexdigest()
 
+    @property
+    def origin(self) -> str:
+        """From which network she comes, to slow down guessing."""
+        return self.rooms.origin.of(self.request)
+
     def asked(self, name: str) -> str:
         """A value of the address's query."""
         return self.request.query.get(name, "")
 
-    def say(self, sentence: object) -> str:
-        """A sentence of ours in the language of the desk."""
-        return self.language.say(str(sentence))
+    def tell(self, said: Refused | str) -> str:
+        """A refusal, or a sentence that was made elsewhere, in the language of the desk."""
+        return self.language.tell(said.sentence if isinstance(said, Refused) else said)
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> web.Response:
         """A page from a template."""
@@ -100,7 +105,7 @@ class Visit:
 
     def refused(self, error: Refused) -> web.Response:
         """A page that says why something is not done."""
-        return self.page("refused.html", status=error.status, told=self.say(error))
+        return self.page("refused.html", status=error.status, told=self.tell(error))
 
     def to(self, path: str) -> web.Response:
         """Go on to another page of the desk."""

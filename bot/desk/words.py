@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.language.language import Language
 from bot.model.bulletin import BulletinState, DeliveryState, Missing
+from bot.model.delivery import ANEW, ANEW_OTHER, OTHER
 from bot.model.staff import StaffRole
 
 
@@ -31,6 +32,39 @@ def outcomes(language: Language) -> Mapping[DeliveryState, str]:
         DeliveryState.SKIPPED: say("Left out"),
         DeliveryState.WITHDRAWN: say("Taken back"),
         DeliveryState.UNKNOWN: say("Unknown: it left and no answer came"),
+    }
+
+
+def reasons(language: Language) -> Mapping[str, str]:
+    """Why a copy was left out or failed, and how it was corrected or taken back."""
+    say = language.say
+    return {
+        "chat not found": say("the chat is not there"),
+        "text refused": say("Telegram refused the text"),
+        "text too long": say("Telegram found the text too long"),
+        "not allowed to write": say("the bot may not write there"),
+        "file refused": say("Telegram refused the file"),
+        "cannot be edited": say("cannot be changed any more"),
+        "cannot be deleted": say("cannot be removed any more"),
+        "refused by Telegram": say("refused by Telegram"),
+        "Telegram did not answer": say("Telegram did not answer"),
+        "could not be made": say("a fault of this service"),
+        "unreadable address": say("the address cannot be read any more"),
+        "again": say("sent again, because nobody knew whether it arrived"),
+        "no answer": say("no answer came"),
+        "too late": say("its time would come after the last day"),
+        "language": say("no text in the reader's language"),
+        "stopped": say("she stopped bulletins"),
+        "withdrawn": say("withdrawn before it left"),
+        "ended": say("the last day was over before it left"),
+        "out of reach": say("out of reach"),
+        "blocked since": say("blocked since"),
+        OTHER: say("in another language"),
+        ANEW: say("the correction was sent anew"),
+        ANEW_OTHER: say("the correction was sent anew in another language"),
+        "deleted": say("removed"),
+        "edited": say("a line stands in its place"),
+        "told": say("told in a new message"),
     }
 
 
@@ -94,6 +128,8 @@ def done(language: Language) -> Mapping[str, str]:
         "revoked": say("Revoked. The token works no more."),
         "language": say("The language of your desk is changed."),
         "unlinked": say("The chat is no longer linked."),
+        "left": say("The group is no longer linked."),
+        "passphrase": say("Your passphrase is changed. Every other browser is signed out."),
         "everywhere": say("You are signed out everywhere. Sign in again."),
         "out": say("You are signed out."),
     }

@@ -14,7 +14,7 @@ from bot.language import formats
 from bot.language.bidi import direction, isolate, isolated
 from bot.language.catalogue import ENGLISH, Catalogue, NoLanguages, languages_in, load_catalogue
 from bot.language.prose import filled, parsed
-from bot.model.message import Message
+from bot.model.message import Message, Sentence, filled_in
 from bot.model.screen import Line
 from bot.model.value import Value
 
@@ -58,16 +58,22 @@ class Language:
 
     def say(self, text: str, **values: object) -> str:
         """A sentence of the interface, with its placeholders filled."""
-        said = str(self.catalogue.interface.get(text) or self.catalogue.desk.get(text, text))
-        for name, value in values.items():
-            said = said.replace(f"{{{name}}}", str(value))
+        said = filled_in(str(self.catalogue.interface.get(text) or self.catalogue.desk.get(text, text)), values)
         return isolated(said) if self.direction == "rtl" else said
+
+    def tell(self, sentence: str) -> str:
+        """A sentence that was made where nobody knew the language; what is none of ours stays as it is."""
+        if not isinstance(sentence, Sentence):
+            return self.say(sentence)
+        values = {
+            name: self.tell(value) if isinstance(value, Sentence) else value for name, value in sentence.values.items()
+        }
+        return self.say(sentence.pattern, **values)
 
     def say_count(self, one: str, many: str, number: int, **values: object) -> str:
         """A sentence of the interface that depends on a number, which stands in it as {number}."""
         said = self.catalogue.plural.ngettext(one, many, number)
-        for name, value in {"number": formats.counted(number, self.locale), **values}.items():
-            said = said.replace(f"{{{name}}}", str(value))
+        said = filled_in(said, {"number": formats.counted(number, self.locale), **values})
         return isolated(said) if self.direction == "rtl" else said
 
     def translation(self, message: Message) -> str | None:

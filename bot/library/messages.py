@@ -18,11 +18,12 @@ CHECKED = "checked:"
 LIKE = 0.4
 """How alike (difflib ratio) two texts of one context must be to count as versions of the same paragraph."""
 
-_KEYWORDS = {"say": None, "sayable": None, "say_count": (1, 2), "pgettext": ((1, "c"), 2)}
+_KEYWORDS = {"say": None, "say_count": (1, 2), "pgettext": ((1, "c"), 2)}
 _WORDS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
 _INTERFACE = [("desk/**", "ignore"), *_WORDS]
-_REFUSALS = {"Refused": (2,)}
-"""Why something is refused is said by an action and shown at the desk."""
+_REFUSALS = {"Refused": (2,), "sayable": None}
+"""Why something is refused is said by an action, a rule or a channel, and shown to staff."""
+_REFUSING = ("actions", "bulletins", "channels")
 _TRIMMED = {"**/templates/**.html": {"trimmed": "true"}}
 _CONTENT = [("**.md", "bot.library.extract:extract_content"), ("**.yaml", "bot.library.extract:extract_content")]
 
@@ -35,9 +36,10 @@ def interface_template(program: Path) -> Catalog:
 def desk_template(program: Path) -> Catalog:
     """The words that only staff see: those of the desk, and the sentences of refusals."""
     catalogue = _template(program / "desk", _WORDS, _TRIMMED, _KEYWORDS | _REFUSALS)
-    for message in _template(program / "actions", [("**.py", "python")], {}, _REFUSALS):
-        if message.id:
-            catalogue.add(message.id, None, message.locations)
+    for room in _REFUSING:
+        for message in _template(program / room, [("**.py", "python")], {}, _REFUSALS):
+            if message.id:
+                catalogue.add(message.id, None, message.locations)
     return catalogue
 
 

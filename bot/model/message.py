@@ -1,5 +1,6 @@
 """Words that are translated: one paragraph, with the place in the content where it stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -15,6 +16,25 @@ class Message:
     context: str = ""
 
 
-def sayable(sentence: str) -> str:
-    """The sentence itself: marks words that are translated where they are shown and not where they stand."""
-    return sentence
+class Sentence(str):
+    """A sentence of ours in English, that knows how it was made, so that it can be said in another language.
+
+    `values` stand in the places of the `pattern`'s `{names}`; one may be a sentence itself.
+    """
+
+    pattern: str
+    values: Mapping[str, object]
+
+
+def sayable(pattern: str, **values: object) -> Sentence:
+    """A sentence that is translated where it is shown (`Language.tell`) and not where it stands; found by its name."""
+    made = Sentence(filled_in(pattern, values))
+    made.pattern, made.values = pattern, values
+    return made
+
+
+def filled_in(pattern: str, values: Mapping[str, object]) -> str:
+    """A pattern with its values in the places of their names."""
+    for name, value in values.items():
+        pattern = pattern.replace(f"{{{name}}}", str(value))
+    return pattern

@@ -59,11 +59,12 @@ class Member:
 class Refused(Trouble):
     """Something that was asked for is not done, and nothing has changed.
 
-    `field` names what was wrong ("" where it is nothing in particular), the text is a sentence that says what to do,
-    `status` is what a program is answered (RFC 9110).
+    `field` names what was wrong ("" where it is nothing in particular), `sentence` says what to do: in English
+    to programs, in their own language to people. `status` is what a program is answered (RFC 9110).
     """
 
     def __init__(self, field: str, sentence: str, status: int = 422) -> None:
         super().__init__(sentence)
         self.field = field
+        self.sentence = sentence
         self.status = status

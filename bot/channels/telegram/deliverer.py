@@ -62,7 +62,7 @@ class Deliverer:
         self._languages, self._clock = languages, clock
         self._name = secrets.token_hex(8)
         self._leads_until = 0.0
-        self._copies: dict[tuple[int, int, str, str, bool], Copy] = {}
+        self._copies: dict[tuple[int, int, str, str, bool, bool], Copy] = {}
         self._database = asyncio.Lock()
         self._own: set[int] = set()
         self._under_way: set[asyncio.Task[int]] = set()
@@ -225,7 +225,7 @@ class Deliverer:
                 return self._withdrawn(send, answer, "deleted")
             if wait := await self._another_place():
                 return self._task_not_done(send, Answer(Meaning.THROTTLED, wait=wait))
-        copy = withdrawn(one.bulletin, one.union, self._reader(send))
+        copy = withdrawn(one.bulletin, one.union, self._reader(send), group=send.group)
         answer = await self._post.change(send.chat, send.message, copy, one.bulletin.attachment)
         if answer.meaning is not Meaning.REFUSED or answer.moved:
             return self._withdrawn(send, answer, "edited")
@@ -258,10 +258,11 @@ class Deliverer:
 
     def _copy(self, one: Slice, send: Send, *, corrected: bool = False) -> Copy:
         bulletin = one.bulletin
-        key = (bulletin.id, bulletin.released_version, send.reader, send.words, corrected)
+        key = (bulletin.id, bulletin.released_version, send.reader, send.words, corrected, send.group)
         if (kept := self._copies.get(key)) is None:
             day = day_of(bulletin.released or 0, bulletin.zone)
-            kept = copy_of(bulletin, one.union, self._reader(send), send.words, day, corrected=corrected)
+            reader, group = self._reader(send), send.group
+            kept = copy_of(bulletin, one.union, reader, send.words, day, corrected=corrected, group=group)
             self._copies[key] = kept
             while len(self._copies) > COPIES:
                 self._copies.pop(next(iter(self._copies)))

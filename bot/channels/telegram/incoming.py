@@ -132,9 +132,9 @@ def _tap(query: dict[Any, Any]) -> Incoming | None:
 
 
 def _is_copy(message: object) -> bool:
-    """Whether a message is a bulletin's: it has two buttons, on more about it and on no more of them."""
+    """Whether a message is a bulletin's: its buttons are on more about it and, to a person, on no more of them."""
     data = [_at(button, "callback_data") for button in _buttons(message)]
-    return len(data) == 2 and all(isinstance(one, str) for one in data) and "/bulletin/" in str(data[0])
+    return len(data) in (1, 2) and all(isinstance(one, str) for one in data) and "/bulletin/" in str(data[0])
 
 
 def _buttons(message: object) -> Iterator[object]:

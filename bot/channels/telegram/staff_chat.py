@@ -32,6 +32,7 @@ from bot.desk.chat_pages import STAFF
 from bot.language.catalogue import ENGLISH
 from bot.language.language import Language
 from bot.model.bulletin import Bulletin, DraftInput, Known, Missing
+from bot.model.message import sayable
 from bot.model.place import Place, UnreadablePlace, read_place
 from bot.model.screen import Screen
 from bot.model.staff import Member, Refused
@@ -148,7 +149,7 @@ class StaffChat:
         try:
             member = await self._link(incoming, " ".join(words), language.code)
         except Refused as error:
-            return self._screen(pages.not_linked(place, language, str(error)))
+            return self._screen(pages.not_linked(place, language, error.sentence))
         except (SQLAlchemyError, OSError):
             return self._screen(pages.out_of_order(place, language))
         return self._screen(pages.linked(place, language, member, private=incoming.private))
@@ -378,5 +379,5 @@ def _time(words: str, zone: str) -> tuple[int | None, str]:
             raise ValueError
         return moment(parts[0], parts[1], zone), zone
     except ValueError as error:
-        said = "This time cannot be read; write it as in 2026-12-01 09:00 Africa/Nairobi."
+        said = sayable("This time cannot be read; write it as in {example}.", example="2026-12-01 09:00 Africa/Nairobi")
         raise Refused("send_at", said) from error

@@ -11,6 +11,7 @@ from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.post import Post, reason
 from bot.channels.telegram.wire import Meaning
 from bot.language.language import Language
+from bot.model.message import sayable
 from bot.model.staff import Member, Refused
 
 
@@ -46,4 +47,6 @@ class TestSend:
             if answer.meaning is Meaning.GONE:
                 raise Refused("chat", "Your chat does not take messages of the bot; start it there again.", 409)
             if answer.meaning is not Meaning.DONE:
-                raise Refused(f"texts.{words}", f"Telegram did not take the test in {words!r}: {reason(answer)}.", 409)
+                why = reason(answer)
+                said = sayable("Telegram did not take the test in {language}: {reason}.", language=words, reason=why)
+                raise Refused(f"texts.{words}", said, 409)

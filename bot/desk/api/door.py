@@ -15,7 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.actions.answered_once import Once, done, not_done, taken
 from bot.actions.token import digest
 from bot.actions.tokens import member_of_token
+from bot.channels.web.network import Origin
 from bot.desk.api import around, bulletins
+from bot.desk.api.guesses import Guesses
 from bot.desk.api.openapi import description
 from bot.desk.api.operation import Call, Means, Operation
 from bot.desk.api.pace import Pace
@@ -34,11 +36,13 @@ _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 class ApiDoor:
-    """Serves what lies under /api. `means` is what the handlers work with."""
+    """Serves what lies under /api. `means` is what the handlers work with, `origin` tells where requests come from."""
 
-    def __init__(self, means: Means, pace: Pace | None = None) -> None:
+    def __init__(self, means: Means, origin: Origin, pace: Pace | None = None, guesses: Guesses | None = None) -> None:
         self._means = means
+        self._origin = origin
         self._pace = pace or Pace(time.monotonic)
+        self._guesses = guesses or Guesses(means.now)
         self._routes = _routes(OPERATIONS)
         self._description = json.dumps(description(OPERATIONS, VERSION), ensure_ascii=False).encode()
 
@@ -76,7 +80,7 @@ class ApiDoor:
     async def _done(self, one: Operation, number: int, request: web.Request) -> web.Response:
         """An operation, once it is clear who asks for what; raises Problem or Refused."""
         token = token_in(request.headers)
-        member, scopes = await self._allowed(token, one)
+        member, scopes = await self._allowed(token, one, self._origin.of(request))
         query = query_in(one, request.rel_url.raw_query_string)
         key = key_in(request.headers) if one.writes else None
         if one.has_body:
@@ -87,19 +91,38 @@ class ApiDoor:
             return _answer(one.status, _json(await one.handler(call)))
         return await self._once(one, call, token, key, _same(request, content))
 
-    async def _allowed(self, token: str, one: Operation) -> tuple[Member, frozenset[str]]:
+    async def _allowed(self, token: str, one: Operation, network: str) -> tuple[Member, frozenset[str]]:
         """Who comes, and that she may; raises Problem."""
-        if (wait := self._pace.waits(digest(token))) > 0:
-            headers = {"Retry-After": str(max(1, math.ceil(wait)))}
-            raise Problem(429, "Too many requests with this token; wait a little.", "Authorization", headers=headers)
-        found = await member_of_token(self._means.engine, token, self._means.now())
-        if found is None:
-            raise unknown_token()
-        member, scopes = found
+        member, scopes = await self._known(token, network)
         if one.scope not in scopes:
             headers = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{one.scope}"'}
             raise Problem(403, f"This needs a token with the scope '{one.scope}'.", "Authorization", headers=headers)
         return member, scopes
+
+    async def _known(self, token: str, network: str) -> tuple[Member, frozenset[str]]:
+        """Whom a token stands for; raises Problem where it is wrong, comes too often, or after too many wrong ones."""
+        hashed = digest(token)
+        if (wait := self._pace.waits(hashed)) > 0:
+            raise _too_early("Too many requests with this token; wait a little.", wait)
+        found = await self._looked_up(token, "" if self._guesses.knows(hashed) else network)
+        if found is None:
+            self._guesses.was_wrong(hashed)
+            raise unknown_token()
+        self._guesses.was_right(hashed)
+        return found
+
+    async def _looked_up(self, token: str, network: str) -> tuple[Member, frozenset[str]] | None:
+        """Whom a token stands for; from a network, where one is given, it may be a guess."""
+        if network and (wait := self._guesses.waits(network)) > 0:
+            raise _too_early("Too many wrong tokens came from your network; wait, then send a token in force.", wait)
+        wrong = False
+        try:
+            found = await member_of_token(self._means.engine, token, self._means.now())
+            wrong = found is None
+        finally:
+            if network and not wrong:
+                self._guesses.take_back(network)
+        return found
 
     async def _once(self, one: Operation, call: Call, token: str, key: str, request: bytes) -> web.Response:
         """Do it once, however often it is asked for under this key."""
@@ -127,6 +150,10 @@ async def _read(request: web.Request, one: Operation) -> bytes:
             return await content_in(request, one)
     except TimeoutError as error:
         raise Problem(400, "The body did not come in time.", headers={"Connection": "close"}) from error
+
+
+def _too_early(said: str, wait: float) -> Problem:
+    return Problem(429, said, "Authorization", headers={"Retry-After": str(max(1, math.ceil(wait)))})
 
 
 def _same(request: web.Request, content: bytes) -> bytes:

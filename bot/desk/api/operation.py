@@ -111,7 +111,7 @@ class Operation:
             401: "The token is missing, wrong or revoked.",
             403: "The token or its owner may not do this.",
             422: "Something in the request is wrong; `field` names it.",
-            429: "Too many requests with this token; `Retry-After` says when to come again.",
+            429: "Too many requests with this token, or wrong ones from this network; `Retry-After` says when to come.",
             500: "Something is wrong on our side.",
             503: "The database does not answer just now; nothing is known to have changed.",
         }

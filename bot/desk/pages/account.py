@@ -1,8 +1,10 @@
-"""A member's own things: the language of her desk, her linked chat, her union's groups, signing out everywhere."""
+"""A member's own things: the language of her desk, her linked chat, her union's groups, where she is signed in."""
 
 from aiohttp import web
 
+from bot.actions.groups import groups_of, unlink_group
 from bot.actions.links import CHAT, GROUP, chat_of, make_link, unlink_chat
+from bot.actions.sessions import sessions_of
 from bot.actions.staff import set_language
 from bot.desk.route import Route
 from bot.desk.visit import Visit
@@ -21,6 +23,8 @@ async def _page(visit: Visit, purpose: str = "", code: str = "") -> web.Response
         notice=done(visit.language).get(visit.asked("done"), ""),
         role=roles(visit.language)[visit.member.role],
         linked=await chat_of(rooms.engine, rooms.secret, visit.member) is not None,
+        groups=await groups_of(rooms.engine, visit.member),
+        browsers=await sessions_of(rooms.engine, visit.member, visit.now),
         purpose=purpose,
         code=code,
     )
@@ -45,9 +49,15 @@ async def _unlink(visit: Visit) -> web.StreamResponse:
     return visit.to("/account?done=unlinked")
 
 
+async def _leave(visit: Visit) -> web.StreamResponse:
+    await unlink_group(visit.rooms.engine, visit.member, visit.number, visit.now)
+    return visit.to("/account?done=left")
+
+
 ROUTES = (
     Route("GET", "/account", _show),
     Route("POST", "/account/language", _language),
     Route("POST", "/account/link", _link),
     Route("POST", "/account/unlink", _unlink),
+    Route("POST", "/account/groups/{number}/unlink", _leave),
 )

@@ -18,7 +18,7 @@ from bot.desk.preview import previews
 from bot.desk.progress import progress_of
 from bot.desk.route import Route
 from bot.desk.visit import Visit
-from bot.desk.words import audience_kinds, choices, done, outcomes, states
+from bot.desk.words import audience_kinds, choices, done, outcomes, reasons, states
 from bot.model.bulletin import Bulletin, BulletinState
 from bot.model.staff import Refused
 
@@ -38,7 +38,7 @@ async def _page(visit: Visit, error: Refused | None = None) -> web.Response:
     return visit.page(
         "bulletin.html",
         status=error.status if error else 200,
-        told=visit.say(error) if error else "",
+        told=visit.tell(error) if error else "",
         notice=done(language).get(visit.asked("done"), ""),
         bulletin=one,
         state=states(language)[one.state],
@@ -66,6 +66,7 @@ async def _progress(visit: Visit) -> web.StreamResponse:
         bulletin=one,
         state=states(visit.language)[one.state],
         outcomes=outcomes(visit.language),
+        why=reasons(visit.language),
         progress=progress_of(books, rooms.rate, visit.now),
         versions=sorted(versions.items()),
         live=live,

@@ -25,8 +25,8 @@ async def _form(visit: Visit, error: Refused | None) -> web.Response:
     return visit.page(
         "invitation.html",
         status=error.status if error else 200,
-        faults={error.field: [visit.say(error)]} if error and error.field else {},
-        told=visit.say(error) if error and not error.field else "",
+        faults={error.field: [visit.tell(error)]} if error and error.field else {},
+        told=visit.tell(error) if error and not error.field else "",
         invitation=found,
         picture=Markup(drawn),  # noqa: S704  # drawn by segno: a path of numbers, no text
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),

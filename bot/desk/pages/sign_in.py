@@ -4,10 +4,10 @@ import re
 
 from aiohttp import web
 
+from bot.actions.proof import Attempt
 from bot.actions.sessions import sign_out, sign_out_everywhere
-from bot.actions.sign_in import Attempt, sign_in
+from bot.actions.sign_in import sign_in
 from bot.desk.cookies import SESSION, Cookies
-from bot.desk.network import network_address
 from bot.desk.route import Route
 from bot.desk.visit import Visit
 from bot.desk.words import done
@@ -28,7 +28,7 @@ def _form(
     return visit.page(
         "sign_in.html",
         status=error.status if error else 200,
-        told=visit.say(error) if error else "",
+        told=visit.tell(error) if error else "",
         login=login,
         next=wanted if _OURS.fullmatch(wanted) else "",
         notice=notice,
@@ -38,7 +38,7 @@ def _form(
 async def _sign_in(visit: Visit) -> web.StreamResponse:
     form, rooms = visit.form, visit.rooms
     wanted = form.one("next")
-    attempt = Attempt(form.one("login"), form.one("passphrase"), form.one("code"), network_address(visit.request))
+    attempt = Attempt(form.one("login"), form.one("passphrase"), form.one("code"), visit.origin)
     if visit.stale:
         return _form(visit, wanted=wanted, login=attempt.login, error=_old())
     try:
@@ -55,7 +55,7 @@ def _old() -> Refused:
 
 
 async def _sign_out(visit: Visit) -> web.StreamResponse:
-    await sign_out(visit.rooms.engine, visit.token)
+    await sign_out(visit.rooms.engine, visit.member, visit.token, visit.now)
     return _left(visit, "out")
 
 

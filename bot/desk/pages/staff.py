@@ -18,8 +18,8 @@ async def _page(visit: Visit, error: Refused | None = None, invitation: str = ""
     return visit.page(
         "staff.html",
         status=error.status if error else 200,
-        faults={error.field: [visit.say(error)]} if error and error.field else {},
-        told=visit.say(error) if error and not error.field else "",
+        faults={error.field: [visit.tell(error)]} if error and error.field else {},
+        told=visit.tell(error) if error and not error.field else "",
         notice=done(visit.language).get(visit.asked("done"), ""),
         people=await colleagues(visit.rooms.engine, visit.member),
         roles=roles(visit.language),
@@ -46,7 +46,7 @@ async def _disable(visit: Visit) -> web.StreamResponse:
     try:
         await disable(visit.rooms.engine, visit.member, visit.form.one("who"), visit.now)
     except Refused as error:
-        return await _page(visit, Refused("", str(error), error.status))
+        return await _page(visit, Refused("", error.sentence, error.status))
     return visit.to("/staff?done=disabled")
 
 

@@ -17,8 +17,8 @@ async def _page(visit: Visit, error: Refused | None = None, secret: str = "") ->
     return visit.page(
         "tokens.html",
         status=error.status if error else 200,
-        faults={error.field: [visit.say(error)]} if error and error.field else {},
-        told=visit.say(error) if error and not error.field else "",
+        faults={error.field: [visit.tell(error)]} if error and error.field else {},
+        told=visit.tell(error) if error and not error.field else "",
         notice=done(visit.language).get(visit.asked("done"), ""),
         tokens=await tokens_of(visit.rooms.engine, visit.member),
         scopes=scopes(visit.language),
@@ -40,7 +40,7 @@ async def _revoke(visit: Visit) -> web.StreamResponse:
     try:
         await revoke_token(visit.rooms.engine, visit.member, visit.number, visit.now)
     except Refused as error:
-        return await _page(visit, Refused("", str(error), error.status))
+        return await _page(visit, Refused("", error.sentence, error.status))
     return visit.to("/tokens?done=revoked")
 
 

@@ -69,7 +69,7 @@ async def _sent(visit: Visit, one: Bulletin | None) -> web.StreamResponse:
     except RefusedFields as error:
         return _form(visit, typed, one, _by_field(error.fields), draft=draft)
     except Refused as error:
-        return _form(visit, typed, one, {error.field or "page": [str(error)]}, draft=draft)
+        return _form(visit, typed, one, {error.field or "page": [error.sentence]}, draft=draft)
     return visit.to(f"/bulletins/{kept.id}?done=kept")
 
 
@@ -84,7 +84,7 @@ async def _typed(visit: Visit, one: Bulletin | None) -> tuple[Typed, Faults]:
     try:
         number = await attach(visit.rooms.engine, visit.member, file.name, file.body, now=visit.now)
     except Refused as error:
-        return typed, {"attachment": [str(error)]}
+        return typed, {"attachment": [error.sentence]}
     return replace(typed, attachment=str(number)), {}
 
 
@@ -123,7 +123,7 @@ def _form(
     return visit.page(
         "write.html",
         status=422 if faults else 200,
-        faults={name: [visit.say(sentence) for sentence in said] for name, said in (faults or {}).items()},
+        faults={name: [visit.tell(sentence) for sentence in said] for name, said in (faults or {}).items()},
         typed=typed,
         bulletin=one,
         released=one is not None and one.state is BulletinState.RELEASED,

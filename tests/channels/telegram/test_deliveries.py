@@ -341,6 +341,23 @@ async def test_a_group_of_another_organisation_gets_nothing(sending: Sending) ->
     assert one.people == 1
 
 
+async def test_a_copy_in_a_group_has_no_button_that_would_stop_nobody(sending: Sending) -> None:
+    await sending.subscribe(1)
+    await sending.subscribe(1, first=-500, kind="group", organisation=1)
+    one = await sending.send({"en": "Old words"})
+    more = f"en/bulletin/{one.code.lower()}"
+    async with sending.deliverer():
+        await sending.done(one)
+        assert [sending.copies(chat)[0].data for chat in (1000, -500)] == [[more, "en/subscribe/stop"], [more]]
+        await sending.done(await sending.correct(one, {"en": "New words"}))
+        assert sending.copies(-500)[0].data == [more]
+        sending.clock.forward(49 * 3600)
+        await withdraw(sending.engine, SECOND, one.id, sending.clock.now)
+        await sending.until(one, lambda books: not books.states[DeliveryState.DELIVERED])
+    assert "withdrawn" in sending.copies(-500)[0].text
+    assert sending.copies(-500)[0].data == [more]
+
+
 async def test_who_stops_while_her_copy_is_on_its_way_leaves_no_trace(sending: Sending) -> None:
     await sending.subscribe(2)
     one = await sending.send({"en": "Hello"})

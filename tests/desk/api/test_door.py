@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.desk.api.guesses import KEPT, Guesses
 from bot.desk.api.pace import Pace
 from storage.database import writing
-from storage.tables import attachments, bulletins, replies
-from tests.desk.api.union import ANNE, BEN, CLARA, TOKENS, Union, draft, picture, running
+from storage.tables import attachments, attempts, bulletins, replies
+from tests.desk.api.union import ANNE, BEN, CLARA, NOW, TOKENS, Union, draft, picture, running
 
 
 @pytest.mark.parametrize(
@@ -244,6 +245,39 @@ async def test_a_token_has_its_own_pace(database: AsyncEngine) -> None:
         clock[0] += 1.0
         assert (await union.call(ANNE, "GET", "/v1/me"))[0] == 200
         assert (await union.call(ANNE, "GET", "/v1/me"))[0] == 429
+
+
+async def test_guessing_tokens_is_slowed_down_by_network_and_not_for_who_has_one(database: AsyncEngine) -> None:
+    async with running(database, Pace(lambda: 0.0, burst=100_000), free=3) as union:
+        assert (await union.call(ANNE, "GET", "/v1/me"))[0] == 200
+        guess = {f"Bearer no-token-{number:04}": 0 for number in range(30)}
+        found = await asyncio.gather(*(union.call(None, "GET", "/v1/me", Authorization=one) for one in guess))
+        assert sorted(status for status, _, _ in found) == [401] * 3 + [429] * 27, "all at once are all counted"
+        status, problem, headers = await union.call(BEN, "GET", "/v1/me")
+        assert (status, problem["field"], headers["Retry-After"]) == (429, "Authorization", "2")
+        assert (await union.call(ANNE, "GET", "/v1/me"))[0] == 200, "her program was right before"
+        union.clock[0] += 2
+        assert (await union.call(BEN, "GET", "/v1/me"))[0] == 200
+        union.clock[0] += 3600
+        assert (await union.call(None, "GET", "/v1/me", Authorization="Bearer no-token-1"))[0] == 401
+    async with union.engine.connect() as connection:
+        assert not (await connection.execute(attempts.select())).all(), "a wrong token costs no row"
+
+
+def test_what_is_remembered_of_guesses_is_bounded() -> None:
+    guesses = Guesses(lambda: NOW)
+    for number in range(KEPT + 50):
+        assert guesses.waits(f"network {number}") == 0
+        guesses.was_right(str(number).encode())
+    assert len(guesses._wrong) == len(guesses._right) == KEPT
+
+
+async def test_a_database_that_is_away_is_nobodys_guess(sqlite: AsyncEngine) -> None:
+    async with running(sqlite, Pace(lambda: 0.0, burst=100_000), free=3) as union:
+        async with union.engine.begin() as connection:
+            await connection.exec_driver_sql("ALTER TABLE tokens RENAME TO gone")
+        found = [await union.call(ANNE, "GET", "/v1/me") for _ in range(10)]
+        assert {status for status, _, _ in found} == {503}
 
 
 async def test_a_broken_database_is_a_503_that_tells_nothing(union: Union) -> None:

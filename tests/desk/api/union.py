@@ -13,7 +13,9 @@ from aiohttp import web
 from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.web.network import Origin
 from bot.desk.api.door import ApiDoor
+from bot.desk.api.guesses import Guesses
 from bot.desk.api.operation import Means
 from bot.desk.api.pace import Pace
 from bot.model.bulletin import Known
@@ -148,8 +150,8 @@ def picture() -> bytes:
 
 
 @contextlib.asynccontextmanager
-async def running(engine: AsyncEngine, pace: Pace | None = None) -> AsyncIterator[Union]:
-    """The API over HTTP for the two unions."""
+async def running(engine: AsyncEngine, pace: Pace | None = None, free: int = 100_000) -> AsyncIterator[Union]:
+    """The API over HTTP for the two unions; so many wrong tokens are `free`."""
     await settle_unions(engine)
     clock = [NOW]
     dice = itertools.count(1)
@@ -167,7 +169,7 @@ async def running(engine: AsyncEngine, pace: Pace | None = None) -> AsyncIterato
     )
     application = web.Application(client_max_size=1 << 20)
     application.router.add_get("/{path:.*}", _page)
-    door = ApiDoor(means, pace)
+    door = ApiDoor(means, Origin(), pace, Guesses(means.now, free))
     for path in ("/api", "/api/{rest:.*}"):
         application.router.add_route("*", path, door.answer)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
