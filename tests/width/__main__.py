@@ -26,8 +26,8 @@ from tests.sending import Sending
 from tests.width.cluster import Cluster, cluster
 
 ROWS = 200_000
-UPDATES = 3_000
-PEOPLE = 32
+UPDATES = 1_600
+PEOPLE = 8
 TICK = os.sysconf("SC_CLK_TCK")
 
 
