@@ -16,7 +16,8 @@ PLACES = (
     "",
 )
 WORDS = ("/start", "/start PH-GB-2221", "/menu@FairPassageBot", "/stop", "/forget", "passport", "who helps me?",
-         "\u202e/start", "/" + "a" * 33, "\ud83d", "Ω" * 5000, "{{7*7}}", "<b>", "12 345,67 PHP", "\0", " ")  # fmt: skip
+         "\u202e/start", "/" + "a" * 33, "\ud83d", "Ω" * 5000, "{{7*7}}", "<b>", "12 345,67 PHP", "\0", " ",
+         )  # fmt: skip
 ATOMS: tuple[Any, ...] = (None, True, False, 0, -1, 1, 2**31, 2**63, -(2**63), 10**30, 0.5, -1e308, "", "x", "5",
                           [], {}, [[]], [None], {"id": None}, {"": ""}, "private", "group", "channel")  # fmt: skip
 
@@ -71,7 +72,7 @@ def damaged(update: dict[str, Any], dice: random.Random) -> object:
         elif deed == 1:
             del at[key]
         elif deed == 2:
-            at[dice.choice(["text", "data", "chat", "id", "from", "type", "photo"])] = at[key]
+            at[dice.choice(["text", "data", "chat", "id", "from", "type", "photo"])] = copy.deepcopy(at[key])
         else:
             at[key] = [at[key]] if dice.random() < 0.5 else {"id": at[key]}
     return made
