@@ -21,7 +21,8 @@ from bot.channels.web.network import Origin
 from bot.desk.api.door import OPERATIONS
 from bot.desk.api.problems import Problem
 from bot.desk.api.reading import body_in, key_in, query_in, token_in
-from bot.language.language import NoLanguages, load_languages
+from bot.language.catalogue import NoLanguages
+from bot.language.language import load_languages
 from bot.library.faults import FaultyContent
 from bot.library.load import read_library
 from bot.library.messages import read_catalogue

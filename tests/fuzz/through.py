@@ -98,9 +98,9 @@ class Through:
 
     async def _posted(self, update: object) -> int:
         """The webhook's answer to one update; 503 says that it is to be sent again."""
-        body = json.dumps(update).encode()
+        payload: Any = _Body(json.dumps(update).encode())
         request: Any = make_mocked_request(
-            "POST", "/telegram/webhook", {HEADER: self._telegram.webhook["secret_token"]}, payload=_Body(body)
+            "POST", "/telegram/webhook", {HEADER: self._telegram.webhook["secret_token"]}, payload=payload
         )
         return (await self._channel.webhook(request)).status
 

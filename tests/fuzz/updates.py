@@ -22,6 +22,11 @@ ATOMS: tuple[Any, ...] = (None, True, False, 0, -1, 1, 2**31, 2**63, -(2**63), 1
                           [], {}, [[]], [None], {"id": None}, {"": ""}, "private", "group", "channel")  # fmt: skip
 
 
+def _atom(dice: random.Random) -> Any:
+    """Anything that JSON can hold, of its own."""
+    return copy.deepcopy(dice.choice(ATOMS))
+
+
 def whole(dice: random.Random) -> dict[str, Any]:
     """An update as Telegram sends it."""
     kind = dice.choice(["private", "private", "group", "supergroup", "channel"])
@@ -47,13 +52,11 @@ def _filled(message: dict[str, Any], dice: random.Random) -> None:
     if what < 4:
         message["text"] = dice.choice(WORDS)
     elif what == 4:
-        message[dice.choice(["photo", "document", "voice", "contact", "location", "sticker"])] = dice.choice(ATOMS)
+        message[dice.choice(["photo", "document", "voice", "contact", "location", "sticker"])] = _atom(dice)
     elif what == 5:
         message["forward_origin"] = {"type": "user", "sender_user": {"id": dice.choice([123456789, 5])}}
         message[dice.choice(["text", "caption"])] = dice.choice(WORDS)
-        message["entities"] = [
-            {"type": "text_link", "offset": dice.choice(ATOMS), "length": 3, "url": dice.choice(WORDS)}
-        ]
+        message["entities"] = [{"type": "text_link", "offset": _atom(dice), "length": 3, "url": dice.choice(WORDS)}]
     else:
         asked = {"message_id": 2, "from": {"id": 123456789}, "text": dice.choice(WORDS), "chat": message["chat"]}
         message |= {"text": dice.choice(WORDS), "reply_to_message": asked}
@@ -65,10 +68,10 @@ def damaged(update: dict[str, Any], dice: random.Random) -> object:
     for _ in range(dice.choice([0, 1, 1, 2, 5])):
         at, key = _somewhere(made, dice)
         if at is None:
-            return dice.choice(ATOMS)
+            return _atom(dice)
         deed = dice.randrange(4)
         if deed == 0:
-            at[key] = dice.choice(ATOMS)
+            at[key] = _atom(dice)
         elif deed == 1:
             del at[key]
         elif deed == 2:
@@ -94,5 +97,5 @@ def odd_updates(seed: int, count: int) -> Iterator[object]:
     for number in range(1, count + 1):
         made = damaged(whole(dice), dice)
         if isinstance(made, dict) and dice.random() < 0.95:
-            made["update_id"] = number if dice.random() < 0.97 else dice.choice(ATOMS)
+            made["update_id"] = number if dice.random() < 0.97 else _atom(dice)
         yield made
