@@ -91,3 +91,10 @@ async def test_who_may_only_read_changes_nothing(union: Union) -> None:
             path = one.path.replace("{bulletin}", str(number))
             body = BODIES.get(path.rsplit("/", 1)[1], {}) if one.has_body else None
             assert (await union.call(CLARA, one.method, path, body))[0] == 403, path
+
+
+async def test_a_parameter_that_comes_twice_is_refused(union: Union) -> None:
+    for query in ("limit=1&limit=2", "limit=1&LIMIT=2", "limit[]=1", "unknown=1"):
+        assert (await union.call(ANNE, "GET", f"/v1/bulletins?{query}"))[0] == 422, query
+    twice = b'{"title": "Fees", "title": "Other", "texts": {"en": "x"}, "show_until": "2026-12-01T12:00:00Z"}'
+    assert (await union.call(ANNE, "POST", "/v1/bulletins", twice, Content_Type="application/json"))[0] in (201, 422)
