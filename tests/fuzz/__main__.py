@@ -35,8 +35,8 @@ async def main() -> int:
 
 
 def _told(sent: int) -> None:
-    """A word on progress."""
-    if sys.stdout.isatty():
+    """A word on progress, here and there."""
+    if sent % 2_000 < 40 or sys.stdout.isatty():
         sys.stdout.write(f"\r{sent} updates")
         sys.stdout.flush()
 
