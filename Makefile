@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test setup setup-dev check lint messages bench pictures lock clean
+.PHONY: run test setup setup-dev check lint messages bench pictures sbom fuzz lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/fairpassage run
@@ -44,6 +44,15 @@ bench: $(VENV)/.dev
 # The screens as people see them; needs Chromium (apt-get install chromium).
 pictures: $(VENV)/.dev
 	$(BIN)/python -m tests.pictures
+
+# What the program is made of, with versions and hashes, as CycloneDX 1.6 (JSON).
+sbom: $(VENV)/.dev
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application --spec-version 1.6 --output-reproducible --of JSON -o build/sbom.cdx.json
+
+# 200,000 odd updates through the door that Telegram uses; a few minutes. FUZZ=seed:count chooses others.
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m tests.fuzz
 
 # Needs uv in the environment (.venv/bin/pip install uv); writes the locks anew from pyproject.toml.
 lock:

@@ -1,13 +1,14 @@
 """The command `fairpassage`. Exit status: 0 done, 1 the work failed, 2 wrong usage; errors are one sentence."""
 
 import asyncio
+import contextlib
 import io
 import locale
 import os
 import secrets
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -337,6 +338,52 @@ def disable_staff(login: Annotated[str, typer.Argument(help="What she signs in w
         typer.echo(f"{login} is disabled.")
 
     _at_the_desk(work)
+
+
+@app.command()
+def backup(target: Annotated[Path, typer.Argument(metavar="PATH", help="The file to write.")]) -> None:
+    """Write everything that is kept to a file, while the program runs; never the keys."""
+
+    def work() -> None:
+        from bot.actions.backup import back_up
+        from bot.settings import read_settings
+
+        with _progress("Backup") as told:
+            size = back_up(read_settings().database, target, told)
+        typer.echo(f"{target}: {size} bytes. Keep FAIRPASSAGE_SECRET_KEY apart; without it addresses stay closed.")
+
+    _told(work)
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="PATH", help="A file that backup wrote.")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Put it in the place of what is there.")] = False,
+) -> None:
+    """Put a backup in the database's place, while the program does not run."""
+
+    def work() -> None:
+        from bot.actions.restore import restore as put_back
+        from bot.settings import read_settings
+
+        with _progress("Restore") as told:
+            held = asyncio.run(put_back(read_settings().database, source, told, overwrite=overwrite))
+        typer.echo(f"{source} is in place. Everybody is signed out; what was revoked since the backup stands again.")
+        if held:
+            typer.echo(f"Held, because copies may have arrived since: {', '.join(held)}. Resume or release them.")
+
+    _told(work)
+
+
+@contextlib.contextmanager
+def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A line on standard error that moves while something long goes on; nothing where nobody looks."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as shown:
+        task = shown.add_task(title, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total or None)
 
 
 messages_app = typer.Typer(help="The translations' files.", invoke_without_command=True, no_args_is_help=False)

@@ -25,6 +25,7 @@ from bot.channels.paper.fonts import unprintable
 from bot.channels.paper.printer import Printer
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.network import Origin
+from bot.channels.web.server import BACKLOG, Runner
 from bot.language.language import complete_enough, load_languages
 from bot.library.check import all_messages, check_whole
 from bot.library.faults import FaultyContent
@@ -44,8 +45,10 @@ if TYPE_CHECKING:
     from bot.actions.count import Counting
     from bot.actions.operations import Watch
     from bot.actions.picture import Pictures
+    from bot.channels.telegram.budget import Budget
     from bot.channels.telegram.channel import TelegramChannel
     from bot.channels.telegram.deliverer import Deliverer
+    from bot.channels.telegram.shares import Shares
     from bot.channels.telegram.staff_chat import Figures, StaffChat
     from bot.channels.telegram.test_send import TestSend
     from bot.channels.web.observatory import Observatory
@@ -79,10 +82,6 @@ FINISH = 8.0
 WEBHOOK_PATH = "/telegram/webhook"
 NO_DOOR = ("telegram", "healthz", "readyz", "metrics", "static", "robots.txt")
 """How addresses begin that nobody reads."""
-
-
-REPLIES_SHARE = 0.3
-"""What replies may take of the permitted rate where they leave from another process than deliveries."""
 
 
 class Role(StrEnum):
@@ -295,9 +294,11 @@ async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator
             watch = await asyncio.to_thread(_watch_of, house, house.database)
             house.desk = await asyncio.to_thread(_desk_of, house, house.database, watch)
             house.api = await asyncio.to_thread(_api_of, house, house.database)
+        shares = _shares_of(house, house.database)
+        await shares.join()
         if settings.telegram_token:
             await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.channel")
-            await _open_telegram(house, house.database, stack)
+            await _open_telegram(house, house.database, shares.budget, stack)
         elif role is Role.DELIVER:
             raise NothingToDeliverWith("Deliveries leave through Telegram; set FAIRPASSAGE_TELEGRAM_TOKEN.")
         warming = asyncio.create_task(asyncio.to_thread(house.answers.prepare))
@@ -310,6 +311,7 @@ async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator
                 _ask_the_silent(house),
                 _count(house.counting),
                 _close(house, house.database, guard),
+                shares.keep(),
             )
         ]
         yield house
@@ -433,20 +435,34 @@ async def _ask_the_silent(house: House) -> None:
         await asyncio.sleep(LOOK)
 
 
-async def _open_telegram(house: House, database: "AsyncEngine", stack: contextlib.AsyncExitStack) -> None:
-    """Talk and deliveries, with one budget for both; where they are apart each has its share of it."""
+def _shares_of(house: House, database: "AsyncEngine") -> "Shares":
+    """This process among the others on the same database, with its budget."""
+    from bot.actions.presence import Presence
+    from bot.channels.telegram.budget import Budget
+    from bot.channels.telegram.shares import Shares
+
+    kind = house.role.value
+    presence = Presence(database, kind, secrets.token_hex(4), seconds_now)
+
+    def leads() -> bool:
+        return house.deliverer is not None and house.deliverer.leads()
+
+    return Shares(kind, Budget(house.settings.telegram_rate), presence, leads)
+
+
+async def _open_telegram(
+    house: House, database: "AsyncEngine", budget: "Budget", stack: contextlib.AsyncExitStack
+) -> None:
+    """Talk and deliveries, with one budget for both."""
     from bot.actions.deliver import Sendings
     from bot.actions.links import chat_of
-    from bot.channels.telegram.budget import Budget
     from bot.channels.telegram.channel import TelegramChannel
     from bot.channels.telegram.deliverer import Deliverer
     from bot.channels.telegram.post import Post
     from bot.channels.telegram.test_send import TestSend
     from bot.channels.telegram.wire import Wire
 
-    token, address, rate = house.settings.telegram_token, house.settings.telegram_api_url, house.settings.telegram_rate
-    share = {Role.ALL: 1.0, Role.SERVE: REPLIES_SHARE, Role.DELIVER: 1 - REPLIES_SHARE}[house.role]
-    budget = Budget(rate * share)
+    token, address = house.settings.telegram_token, house.settings.telegram_api_url
     wire = await stack.enter_async_context(Wire(address, token))
     sendings = Sendings(database, house.secret)
     post = Post(wire, budget, sendings)
@@ -653,35 +669,16 @@ def _is_content(_: Change, path: str) -> bool:
 async def _listen(house: House, stack: contextlib.AsyncExitStack) -> None:
     """Answer pages from now on."""
     settings = house.settings
-    runner = web.AppRunner(house.application(), access_log=None, shutdown_timeout=FINISH)
+    runner = Runner(house.application(), https=settings.site.startswith("https://"), shutdown_timeout=FINISH)
     await runner.setup()
-    _take_any_address(runner)
     stack.push_async_callback(runner.cleanup)
     try:
-        await web.TCPSite(runner, settings.host, settings.port, backlog=1024).start()
+        await web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG).start()
     except OSError as error:
         raise CannotListen(
             f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}); stop the program that uses it, "
             "or set FAIRPASSAGE_HOST or FAIRPASSAGE_PORT."
         ) from error
-
-
-def _take_any_address(runner: web.AppRunner) -> None:
-    """Answer a request whose address has an impossible host name as if it had named none.
-
-    aiohttp builds the request outside of its own guard, so the error would leave the connection open and unanswered.
-    """
-    if (server := runner.server) is None:
-        return
-    make = server.request_factory
-
-    def careful(message: Any, *rest: Any) -> Any:
-        try:
-            return make(message, *rest)
-        except ValueError:
-            return make(message._replace(url=message.url.relative()), *rest)
-
-    server.request_factory = careful
 
 
 async def with_database(settings: Settings, work: "Callable[[AsyncEngine, Settings], Awaitable[None]]") -> None:

@@ -6,6 +6,8 @@ import sys
 
 _TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{30,}|/bot\d+:[^/\s\"']+")
 _CREDENTIALS = re.compile(r"(://[^:/@\s]+:)[^@\s]+@")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+"""What would begin a line of its own, or move a terminal: nobody writes a line of ours."""
 QUIET = ("httpx", "httpcore", "telegram", "aiohttp.access", "aiosqlite", "asyncio", "sqlalchemy", "alembic", "pikepdf")
 """Libraries whose own lines may hold addresses, tokens or updates: only their warnings are let through."""
 
@@ -16,7 +18,8 @@ class Discreet(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the record in place; every record passes."""
         text = record.getMessage()
-        record.msg, record.args = _CREDENTIALS.sub(r"\1…@", _TOKEN.sub("…", text)), None
+        plain = _CONTROL.sub(" ", text)
+        record.msg, record.args = _CREDENTIALS.sub(r"\1…@", _TOKEN.sub("…", plain)), None
         if record.exc_info:
             kind = record.exc_info[0]
             record.msg += f" ({kind.__name__ if kind else 'error'})"

@@ -20,6 +20,8 @@ NEWEST = "0003"
 """The newest version of the tables; a test holds it against the migrations."""
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
 """How a SQLite file is kept."""
+LOCK = 0x46504D49
+"""The number of PostgreSQL's lock under which one process at a time changes the tables."""
 PATIENCE = 5
 """Seconds to wait for a lock or a connection before a query fails."""
 
@@ -78,7 +80,11 @@ def _prepare_sqlite(connection: Any, pragmas: Sequence[str]) -> None:
 async def migrate(engine: AsyncEngine) -> None:
     """Bring the tables to the newest version; raises NoDatabase with one sentence where that is not possible."""
     try:
-        async with engine.begin() as connection:
+        async with engine.connect() as connection:
+            if await connection.run_sync(_version) == NEWEST:
+                return
+        async with writing(engine) as connection:
+            await _alone(connection)
             await connection.run_sync(_upgrade)
     except (SQLAlchemyError, OSError, sqlite3.Error) as error:
         cause = getattr(error, "orig", None) or error
@@ -86,6 +92,17 @@ async def migrate(engine: AsyncEngine) -> None:
             f"The database cannot be opened ({cause}); check FAIRPASSAGE_DATABASE_URL, FAIRPASSAGE_DATA_DIR, "
             "the disk's free space and its permissions."
         ) from error
+
+
+async def _alone(connection: AsyncConnection) -> None:
+    """Wait until no other process changes the tables; of several that start at once, one does it."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
+
+def versions() -> list[str]:
+    """Every version that the tables ever had, the oldest first."""
+    return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 async def answers(engine: AsyncEngine) -> bool:

@@ -47,6 +47,11 @@ class Postgres:
         self._server = get_server(self.folder, cleanup_mode="delete")
         self._numbers = itertools.count(1)
 
+    @property
+    def programs(self) -> Path:
+        """Where this server's pg_dump and its like are."""
+        return Path(self._server.bin_path)
+
     def new_database(self) -> str:
         """The address of a fresh, empty database."""
         name = f"test{next(self._numbers)}"

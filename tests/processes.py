@@ -64,10 +64,10 @@ class Running:
             with error:
                 return error.code, error.read().decode()
 
-    def until_up(self, path: str = "/healthz") -> float:
+    def until_up(self, path: str = "/healthz", patience: float = PATIENCE) -> float:
         """Wait until the pages answer, or until a path does; the seconds that it took."""
         start = time.monotonic()
-        while time.monotonic() < start + PATIENCE:
+        while time.monotonic() < start + patience:
             if self.process.poll() is not None:
                 raise AssertionError(f"ended with {self.process.returncode}: {self.output.read_text()}")
             with contextlib.suppress(OSError):

@@ -57,4 +57,4 @@ def test_the_top_level_holds_what_was_agreed() -> None:
 
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     folders = {name.split("/")[0] for name in tracked if "/" in name}
-    assert folders == {"bot", "content", "locales", "storage", "tests", ".ci"}
+    assert folders == {"bot", "content", "locales", "storage", "tests", ".ci", "deploy"}

@@ -2,6 +2,7 @@
 
 import io
 import warnings
+import zipfile
 
 import filetype
 from pikepdf import Array, Dictionary, Object, PasswordError, Pdf, PdfError, Stream
@@ -21,6 +22,7 @@ ACTIVE = frozenset(
     ("/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/RichMedia", "/XFA", "/SubmitForm", "/ImportData", "/GoToR")
 )
 """What in a PDF does something, or carries something else along."""
+CARRIES = sayable("The PDF carries a program, a form or another file; print it to a new PDF.")
 DEEPEST = 60
 """How deep objects may be written inside of each other."""
 
@@ -37,6 +39,7 @@ def cleaned(body: bytes) -> tuple[str, bytes]:
         return _picture(body, kind)
     if kind == PDF:
         _look_through(body)
+        _refuse_two_in_one(body)
         return PDF, body
     raise Refused("attachment", "Only pictures (JPEG, PNG, WebP) and PDF files can be sent; this is neither.", 415)
 
@@ -70,6 +73,17 @@ def _drawn(image: Image.Image, kind: str) -> tuple[str, bytes]:
     return "image/png", file.getvalue()
 
 
+def _refuse_two_in_one(body: bytes) -> None:
+    """Refuse a file that is a PDF for one program and something else for another.
+
+    Readers look for a PDF's end from behind, and unpackers for an archive's: what stands behind the last end is not the
+    PDF's.
+    """
+    behind = body.rpartition(b"%%EOF")[2].strip(b"\0\t\n\f\r ")
+    if not body.startswith(b"%PDF-") or behind or zipfile.is_zipfile(io.BytesIO(body)):
+        raise Refused("attachment", CARRIES)
+
+
 def _look_through(body: bytes) -> None:
     """Refuse a PDF that is locked, broken, or does something when it is opened."""
     try:
@@ -85,7 +99,7 @@ def _look_through(body: bytes) -> None:
     if locked:
         raise Refused("attachment", "The PDF is locked; save it without a password.")
     if active:
-        raise Refused("attachment", "The PDF carries a program, a form or another file; print it to a new PDF.")
+        raise Refused("attachment", CARRIES)
 
 
 def _is_active(one: Object, depth: int) -> bool:

@@ -26,7 +26,7 @@ from storage.subscriptions import GROUP, Reader, drop, move, readers
 CHANNEL = "telegram"
 WORK = "deliver"
 """The name of this work among those that only one process does."""
-LEAD = 4
+LEAD = 3
 """Seconds for which a deliverer leads unless it says again that it does."""
 LEASE = 60
 """Seconds for which copies that left belong to their deliverer; longer than any request may take."""

@@ -15,8 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 from bot.model.trouble import Trouble
 
@@ -69,10 +70,26 @@ def source(folder: Path, language: str, domain: str) -> Path:
     return folder / language / "LC_MESSAGES" / f"{domain}.po"
 
 
+def read_messages(path: Path, language: str) -> Catalog:
+    """The messages of a .po file; raises NoLanguages where it is none, so that no translation is lost in silence."""
+    try:
+        with path.open("rb") as file:
+            return read_po(file, locale=language, abort_invalid=True)
+    except (PoFileError, UnicodeError, ValueError, LookupError, TypeError) as error:
+        line = f" in line {error.lineno + 1}" if isinstance(error, PoFileError) else ""
+        raise NoLanguages(
+            f"{path} is no .po file{line} ({_reason(error)}); open it in a translation tool and save it."
+        ) from error
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong, without the words of the file."""
+    return str(error).rpartition(" on ")[0] if isinstance(error, PoFileError) else type(error).__name__
+
+
 def compiled(source: Path) -> bytes:
     """A .po file in gettext's binary form, without fuzzy messages."""
-    with source.open("rb") as file:
-        catalogue = read_po(file, locale=source.parent.parent.name)
+    catalogue = read_messages(source, source.parent.parent.name)
     binary = io.BytesIO()
     write_mo(binary, catalogue, use_fuzzy=False)
     return binary.getvalue()

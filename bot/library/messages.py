@@ -12,7 +12,9 @@ from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
+
+from bot.language.catalogue import read_messages
 
 CHECKED = "checked:"
 """How the translator comment begins that tells who checked a message and when."""
@@ -161,8 +163,7 @@ def read_catalogue(path: Path, language: str) -> Catalog:
     """A .po file, or an empty catalogue where there is none yet."""
     if not path.exists():
         return Catalog(locale=language)
-    with path.open("rb") as file:
-        return read_po(file, locale=language)
+    return read_messages(path, language)
 
 
 def write_catalogue(catalogue: Catalog, path: Path) -> None:

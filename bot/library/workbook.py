@@ -7,7 +7,7 @@ does not match the English is refused with its row; all else is taken.
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from babel.messages.catalog import Catalog, Message
 from openpyxl import Workbook, load_workbook
@@ -20,6 +20,8 @@ from bot.library.translations import DOMAINS, mismatches
 from bot.model.trouble import Trouble
 
 COLUMNS = ("Where", "Form", "English", "Translation", "State", "Checked by")
+MOST_PARTS, LARGEST = 200, 100_000_000
+"""Files within a spreadsheet, and bytes that they unpack to; ours have 15 and a few million."""
 _WIDTHS = (36, 6, 70, 70, 14, 26)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _WHERE, _FORM, _ENGLISH, _TRANSLATION, _STATE, _CHECKED_BY = range(len(COLUMNS))
@@ -77,9 +79,18 @@ def _dress(sheet: Any) -> None:
     sheet.freeze_panes = "A2"
 
 
+def _refuse_bomb(path: Path) -> None:
+    """Raises NoWorkbook where a spreadsheet would unpack to more than any of ours."""
+    with ZipFile(path) as packed:
+        parts = packed.infolist()
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST:
+        raise NoWorkbook(f"{path} unpacks to more than a spreadsheet of ours ever has; ask who sent it.")
+
+
 def import_language(locales: Path, path: Path) -> tuple[str, int, list[Fault]]:
     """Take a spreadsheet's translations over; tells the language, how many messages changed, and what was refused."""
     try:
+        _refuse_bomb(path)
         book = load_workbook(path, data_only=True)
     except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
         raise NoWorkbook(

@@ -35,10 +35,14 @@ V = TypeVar("V")
 
 
 class Budget:
-    """Who may send now, and who waits how long. Made for one event loop; all senders of a process share one."""
+    """Who may send now, and who waits how long. Made for one event loop; all senders of a process share one.
+
+    `rate` is what all processes together may send; it becomes this one's share of it. `paid`: more leaves than is free.
+    """
 
     def __init__(self, rate: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.rate = float(rate)
+        self.paid = rate > FREE
         self.share = 1.0
         self._clock = clock
         self._free_at = 0.0
@@ -48,11 +52,6 @@ class Budget:
         self._closed: OrderedDict[int, float] = OrderedDict()
         self._persons: OrderedDict[int, float] = OrderedDict()
         self._groups: OrderedDict[int, deque[float]] = OrderedDict()
-
-    @property
-    def paid(self) -> bool:
-        """Whether more leaves than is free of charge."""
-        return self.rate > FREE
 
     # Replies
 

@@ -33,6 +33,10 @@ COPIES = 200
 """Copies (a bulletin, a language) that are kept ready."""
 IDLE = 0.5
 """Seconds between two looks for work where there is none."""
+RENEW, STAND_BY = 1.0, 0.5
+"""Seconds between two renewals of the lead, and between two looks whether it is free: with the lease of LEAD seconds
+another takes over well within five.
+"""
 TRIES = 6
 """How often a copy is tried before it counts as failed."""
 PAUSE, LONGEST_PAUSE = 2.0, 60.0
@@ -90,22 +94,26 @@ class Deliverer:
         """Say that this process leads; others stand by and take over some seconds after the last time."""
         asked = time.monotonic()
         if await self._sendings.lead(self._name, self._clock()):
+            if not self.leads():
+                log.info("This process delivers from now on.")
             self._leads_until = asked + LEAD - 1
-        return 1.0
+            return RENEW
+        return STAND_BY
 
-    def _leads(self) -> bool:
+    def leads(self) -> bool:
+        """Whether this process is the one that delivers now."""
         return time.monotonic() < self._leads_until
 
     async def _begin(self) -> float:
         """Scheduled releases, last days, and what a dead deliverer left behind."""
-        if self._leads():
+        if self.leads():
             async with self._database:
                 await self._sendings.begin(self._clock(), frozenset(self._own))
         return 1.0
 
     async def _hand(self) -> float:
         """One of several that take, send and note. A round that has begun comes to its end even after a stop."""
-        if not self._leads():
+        if not self.leads():
             return IDLE / 5
         await self._post.until_reached()
         round_ = asyncio.create_task(self.round())

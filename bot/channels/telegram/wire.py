@@ -101,7 +101,7 @@ class Wire:
     async def _sent(self, method: str, **request: Any) -> Answer:
         assert self._session is not None  # noqa: S101  # the wire is used inside of `async with` alone
         try:
-            async with self._session.post(self._base + method, **request) as response:
+            async with self._session.post(self._base + method, allow_redirects=False, **request) as response:
                 return _understood(response.status, await response.read())
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             return Answer(Meaning.UNSENT, why=type(error).__name__)

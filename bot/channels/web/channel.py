@@ -1,5 +1,6 @@
 """The web channel: an aiohttp application that answers every request with a page, and never with a fault of ours."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
@@ -14,6 +15,8 @@ from bot.channels.paper.printer import Busy, Printer, Taken
 from bot.channels.web.accepted import accepted_language, takes_gzip
 from bot.channels.web.attachment import Attachments, FileOf, none_of
 from bot.channels.web.browser import declines, from_our_page, is_person, visitor_of
+from bot.channels.web.headers import dress
+from bot.channels.web.limits import Limits
 from bot.channels.web.network import Origin
 from bot.channels.web.pages import File, Page, Pages
 from bot.model.counted import Counted, Intent, Report, Use
@@ -36,17 +39,8 @@ POSTER = "/poster.pdf"
 """How the address of a corridor's poster ends."""
 LONGEST_FORM = 4096
 """Bytes of a form that are read."""
-
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
-    "worker-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Server": "",
-}
+LONGEST = 120.0
+"""Seconds in which a request must be answered, with the time that its body takes to come."""
 _DAY = 86_400
 HTML = "text/html; charset=utf-8"
 _FILES = {f"kit.{form}": form for form in Format}
@@ -57,8 +51,8 @@ class WebChannel:
     pictures and files of bulletins.
 
     `counting` counts what people read and tell, None while it is not there; `secret` makes the codes by which they
-    count once, of where `origin` says that they come from. `observatory` has the releases, None while the database is
-    not there.
+    count once. `origin` tells from which network a request came, to hold each to its bounds too. `observatory` has the
+    releases, None while the database is not there.
     """
 
     def __init__(
@@ -76,6 +70,7 @@ class WebChannel:
     ) -> None:
         self._answers = answers
         self._counting, self._secret, self._origin = counting, secret, origin or Origin()
+        self._limits = Limits(self._origin.of)
         self._observatory = observatory
         self._pages = Pages(answers, public_url, today)
         self._printer = printer or Printer(answers, public_url, today)
@@ -108,16 +103,17 @@ class WebChannel:
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
-            response = await handler(request)
+            async with asyncio.timeout(LONGEST):
+                response = self._limits.refused(request) or await handler(request)
         except web.HTTPException as error:
             response = error
+        except TimeoutError:
+            response = web.Response(status=408, text="This took too long. Try again.\n")
+            response.force_close()
         except Exception as error:
             log.error("A page could not be made: %s", type(error).__name__)
             response = web.Response(status=503, text="This page cannot be shown just now. Try again in a minute.\n")
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)  # the desk has a script of its own and says so
-        if self._https:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        dress(response.headers, https=self._https)
         if isinstance(response, web.HTTPException):
             raise response
         return response

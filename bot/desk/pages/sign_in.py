@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+import logging
 import re
 
 from aiohttp import web
@@ -12,6 +13,8 @@ from bot.desk.route import Route
 from bot.desk.visit import Visit
 from bot.desk.words import done
 from bot.model.staff import Refused
+
+log = logging.getLogger(__name__)
 
 _OURS = re.compile(r"/desk(/[a-z0-9-]+)*/?")
 
@@ -44,6 +47,7 @@ async def _sign_in(visit: Visit) -> web.StreamResponse:
     try:
         token = await sign_in(rooms.engine, rooms.secret, attempt, visit.now, rooms.dice)
     except Refused as error:
+        log.warning("A sign-in at the desk was refused (%d).", error.status)
         return _form(visit, wanted=wanted, login=attempt.login, error=error)
     response = visit.to(wanted.removeprefix("/desk") if _OURS.fullmatch(wanted) else "")
     Cookies(rooms.site).give(response, SESSION, token)
@@ -67,6 +71,7 @@ async def _sign_out_everywhere(visit: Visit) -> web.StreamResponse:
 def _left(visit: Visit, how: str) -> web.StreamResponse:
     response = visit.to(f"/sign-in?done={how}")
     Cookies(visit.rooms.site).take(response, SESSION)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

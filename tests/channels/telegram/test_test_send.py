@@ -26,12 +26,12 @@ async def send(sending: Sending, number: int, chat: str | None) -> None:
 
 
 @pytest.mark.parametrize("with_file", [False, True])
-async def test_each_language_comes_marked(sqlite: AsyncEngine, telegram: TelegramDouble, with_file: bool) -> None:
-    sending = await Sending(sqlite, telegram).open()
+async def test_each_language_comes_marked(database: AsyncEngine, telegram: TelegramDouble, with_file: bool) -> None:
+    sending = await Sending(database, telegram).open()
     telegram.chats[77] = Chat(77)
     attachment = None
     if with_file:
-        async with writing(sqlite) as connection:
+        async with writing(database) as connection:
             attachment = await keep(connection, 1, "x.png", "image/png", b"png")
     one = await sending.write({"en": "Hello", "fr": "Bonjour"}, attachment=attachment)
     await send(sending, one.id, "77")
@@ -43,8 +43,10 @@ async def test_each_language_comes_marked(sqlite: AsyncEngine, telegram: Telegra
     assert await sending.rows(one) == 0
 
 
-async def test_without_a_chat_or_with_a_closed_one_it_is_refused(sqlite: AsyncEngine, telegram: TelegramDouble) -> None:
-    sending = await Sending(sqlite, telegram).open()
+async def test_without_a_chat_or_with_a_closed_one_it_is_refused(
+    database: AsyncEngine, telegram: TelegramDouble
+) -> None:
+    sending = await Sending(database, telegram).open()
     one = await sending.write({"en": "Hello"})
     telegram.chats[77] = Chat(77, blocked=True)
     for number, chat, field, status in (

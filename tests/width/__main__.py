@@ -1,0 +1,134 @@
+"""What `deploy/README.md` reckons with, measured: bytes of a row, seconds of a backup, and processor time of an update
+with one and with two processes that answer.
+
+Throughput on a machine where clients, Telegram's double, database and program share the processors says nothing about a
+larger one; the program's own processor time for an update does.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.actions.backup import back_up
+from bot.model.bulletin import DeliveryState
+from storage.database import migrate, open_database, writing
+from storage.tables import deliveries
+from tests.conftest import Postgres
+from tests.doubles.telegram import Person, TelegramDouble
+from tests.sending import Sending
+from tests.width.cluster import Cluster, cluster
+
+ROWS = 200_000
+UPDATES = 1_600
+PEOPLE = 8
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+async def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory(prefix="fairpassage-") as folder:
+        data = Path(folder)
+        server = Postgres(data)
+        os.environ["PATH"] = f"{server.programs}{os.pathsep}{os.environ['PATH']}"
+        try:
+            await measured_rows(f"sqlite+aiosqlite:///{data / 'rows.sqlite3'}", data)
+            await measured_rows(server.new_database(), data)
+            await measured_updates(data, server)
+        finally:
+            server.close()
+
+
+def say(what: str, value: float, unit: str) -> None:
+    """One line of the table."""
+    sys.stdout.write(f"{what:66} {value:10.2f} {unit}\n")
+
+
+async def measured_rows(url: str, data: Path) -> None:
+    """How much a subscriber and a delivery take, and how long a backup of many takes."""
+    engine = open_database(url)
+    await migrate(engine)
+    kind = engine.dialect.name
+    async with TelegramDouble() as telegram:
+        sending = await Sending(engine, telegram).open()
+        empty = await size(engine)
+        await sending.subscribe(ROWS, chats=False)
+        full = await size(engine)
+        say(f"{kind}: a subscription", (full - empty) / ROWS, "bytes")
+        one = await sending.send({"en": "Hello"})
+        async with writing(engine) as connection:
+            kept = {"message": b"m" * 40, "state": DeliveryState.DELIVERED.value, "sent": sending.clock.now}
+            await connection.execute(deliveries.update().values(language="en", version=1, **kept))
+        say(f"{kind}: a delivery, with its message", (await size(engine) - full) / ROWS, "bytes")
+        assert one.id
+    begun = time.monotonic()
+    target = data / f"{kind}.backup"
+    written = await asyncio.to_thread(back_up, url, target, lambda _, __: None)
+    say(f"{kind}: a backup of {ROWS:,} of each", time.monotonic() - begun, "s")
+    say(f"{kind}: its file", written / 1e6, "MB")
+    await engine.dispose()
+
+
+async def size(engine: AsyncEngine) -> int:
+    """The bytes of a database once it has been tidied up."""
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        if engine.dialect.name == "sqlite":
+            await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            await connection.execute(text("VACUUM"))
+            return Path(make_url(str(engine.url)).database or "").stat().st_size
+        await connection.execute(text("VACUUM FULL"))
+        return int((await connection.execute(text("SELECT pg_database_size(current_database())"))).scalar_one())
+
+
+async def measured_updates(data: Path, server: Postgres) -> None:
+    """The processor time that an update takes in one process, and in two behind a load balancer."""
+    took: list[float] = []
+    for number in (1, 2):
+        folder = data / f"cluster{number}"
+        folder.mkdir()
+        async with (
+            TelegramDouble() as telegram,
+            cluster(folder, server.new_database(), telegram, serve=number, deliver=0, TELEGRAM_RATE="1000") as found,
+        ):
+            telegram.recording = False
+            await found.ready()
+            took.append(await taps(telegram, found))
+            say(f"an update, {number} serve: processor time of the program", took[-1] * 1000, "ms")
+            say(f"an update, {number} serve: what so many processors answer", number / took[-1], "a second")
+    say("two serve processes against one, each with a processor of its own", 2 * took[0] / took[1], "times")
+
+
+async def taps(telegram: TelegramDouble, found: Cluster) -> float:
+    """Everybody taps through the menu; tells the seconds of processor time for each update."""
+    nurses = [Person(telegram, number) for number in range(1, PEOPLE + 1)]
+    places = ["en/rights", "en/PH-GB-2221/kit", "en/help", "en/menu"]
+    await asyncio.gather(*(nurse.says("/menu") for nurse in nurses))
+    await asyncio.gather(*(nurse.goes(place) for nurse in nurses for place in places[:1]))
+    before = used(found)
+
+    async def walks(nurse: Person) -> None:
+        for turn in range(UPDATES // PEOPLE):
+            await nurse.goes(places[(turn + 1) % len(places)])
+
+    await asyncio.gather(*(walks(nurse) for nurse in nurses))
+    return (used(found) - before) / (UPDATES // PEOPLE * PEOPLE)
+
+
+def used(found: Cluster) -> float:
+    """Seconds of processor time of the processes until now."""
+    return sum(_used(one.process.pid) for one in found.processes.values())
+
+
+def _used(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+asyncio.run(main())
