@@ -5,6 +5,7 @@ import contextlib
 import hmac
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import date
 from typing import Any
@@ -18,13 +19,15 @@ from telegram.request import HTTPXRequest
 from bot.actions.address import derived
 from bot.actions.attach import LARGEST
 from bot.channels.commands import COMMANDS
+from bot.channels.telegram.acknowledging import Acknowledging
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.following import Following
 from bot.channels.telegram.incoming import Incoming, read, tap_id, update_id
 from bot.channels.telegram.lanes import Lanes, Seen
+from bot.channels.telegram.quick import Quick
 from bot.channels.telegram.staff_chat import COMMANDS as STAFF_COMMANDS
 from bot.channels.telegram.staff_chat import StaffChat
-from bot.channels.telegram.talk import Talk, waits_for_receipt
+from bot.channels.telegram.talk import PRIVATE, Talk, waits_for_receipt
 from bot.channels.telegram.waiting import patient, seconds
 from bot.language.catalogue import ENGLISH
 from bot.language.codes import two_letters
@@ -99,6 +102,8 @@ class TelegramChannel:
         self._following = Following(self._lanes.put)
         self._seen = Seen()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._acknowledging = Acknowledging(base, token, lambda tap: self._behind(self._talk.acknowledge(tap)))
+        self._quick = Quick(answers, today, PRIVATE, budget, self._lanes, self._seen, self._acknowledging.add)
         self._name = ""
         self._id = 0
 
@@ -219,6 +224,8 @@ class TelegramChannel:
             body += more
         if len(body) > LARGEST_UPDATE:
             return web.Response(status=413, text="Too large.\n")
+        if (answered := self._quick.answer(body)) is not None:
+            return web.Response(body=answered, content_type="application/json")
         try:
             update = json.loads(body)
         except (ValueError, RecursionError):
@@ -237,9 +244,11 @@ class TelegramChannel:
         if incoming is not None and not self._lanes.put(incoming.chat, lambda: self._answer(incoming)):
             return False
         self._seen.add(number)
+        if incoming is not None:
+            self._quick.passed(incoming.chat)
         tap = tap_id(update)
         if tap is not None and not (incoming is not None and waits_for_receipt(incoming)):
-            self._behind(self._talk.acknowledge(tap))
+            self._acknowledging.add(tap)
         return True
 
     async def _answer(self, incoming: Incoming) -> None:
@@ -281,7 +290,9 @@ class TelegramChannel:
 
     async def stop(self, seconds_left: float) -> None:
         """Take nothing more, finish what has begun and close the connections."""
+        until = time.monotonic() + seconds_left
         await self._lanes.finish(seconds_left)
+        await self._acknowledging.finish(max(0.0, until - time.monotonic()))
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -40,6 +40,10 @@ class Lanes:
         task.add_done_callback(self._tasks.discard)
         return True
 
+    def free(self, chat: int) -> bool:
+        """Whether work is taken and nothing is done or waits in a chat, so that an answer now keeps the order."""
+        return not self._closed and chat not in self._waiting
+
     async def _drain(self, chat: int) -> None:
         lane = self._waiting[chat]
         try:
@@ -77,3 +81,7 @@ class Seen:
         self._numbers[number] = None
         if len(self._numbers) > self._size:
             self._numbers.popitem(last=False)
+
+    def forget(self, number: int) -> None:
+        """Let an update that comes again be answered again."""
+        self._numbers.pop(number, None)

@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 CHANNEL = "telegram"
+PRIVATE = Visitor(CHANNEL, keeps=True, hides=True, reachable=True)
+"""Who taps in a private chat, as far as the screens are told."""
 LONGEST_TYPED = 4096
 """Letters of what she writes that are read; Telegram has no longer messages."""
 RENDERED = 1024
@@ -204,10 +206,9 @@ class Talk:
 
         True where the question arrived, False where the chat is closed to us for good, None where it is not told.
         """
-        visitor = Visitor(CHANNEL, keeps=True, hides=True, reachable=True)
         place = Place(language, "subscribe", ("still",))
         try:
-            await self._send_to(chat, None, self._render(self._turn(place, visitor), place, visitor), silent=True)
+            await self._send_to(chat, None, self._render(self._turn(place, PRIVATE), place, PRIVATE), silent=True)
         except (Forbidden, BadRequest):
             return False
         except TelegramError:
