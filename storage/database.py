@@ -2,11 +2,13 @@
 
 import asyncio
 import sqlite3
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -19,6 +21,9 @@ NEWEST = "0002"
 """The newest version of the tables; a test holds it against the migrations."""
 PATIENCE = 5
 """Seconds to wait for a lock or a connection before a query fails."""
+
+
+_turns: WeakKeyDictionary[Engine, asyncio.Lock] = WeakKeyDictionary()
 
 
 class NoDatabase(Trouble):
@@ -44,13 +49,20 @@ def open_database(url: str) -> AsyncEngine:
     raise NoDatabase("FAIRPASSAGE_DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://.")
 
 
-def writing(engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
+@asynccontextmanager
+async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A transaction that will write.
 
     SQLite takes its write lock at once, and waits for it: a transaction that reads first and writes later fails as soon
-    as another one wrote in between.
+    as another one wrote in between. It waits by sleeping longer and longer, so writers of one process take turns before.
     """
-    return engine.execution_options(immediate=True).begin()
+    async with _turn(engine), engine.execution_options(immediate=True).begin() as connection:
+        yield connection
+
+
+def _turn(engine: AsyncEngine) -> AbstractAsyncContextManager[None]:
+    """A writer's turn in this process; PostgreSQL needs none."""
+    return _turns.setdefault(engine.sync_engine, asyncio.Lock()) if engine.dialect.name == "sqlite" else nullcontext()
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -102,7 +114,7 @@ async def mended(engine: AsyncEngine) -> bool:
 async def settle(engine: AsyncEngine) -> None:
     """Write what was deleted out of SQLite's write-ahead log, which keeps it until a checkpoint."""
     if engine.dialect.name == "sqlite":
-        async with engine.connect() as connection:
+        async with _turn(engine), engine.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
             await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 

@@ -29,6 +29,7 @@ from bot.channels.telegram.staff_chat import COMMANDS as STAFF_COMMANDS
 from bot.channels.telegram.staff_chat import StaffChat
 from bot.channels.telegram.talk import PRIVATE, Talk, waits_for_receipt
 from bot.channels.telegram.waiting import patient, seconds
+from bot.channels.telegram.wire import Wire
 from bot.language.catalogue import ENGLISH
 from bot.language.codes import two_letters
 from bot.language.language import Language
@@ -96,7 +97,8 @@ class TelegramChannel:
         )
         self._answers = answers
         self._secret_token = derived(secret, "telegram-webhook")
-        self._talk = Talk(self._bot, answers, database, secret, today, budget)
+        self._wire = Wire(base, token)
+        self._talk = Talk(self._bot, self._wire, answers, database, secret, today, budget)
         self._staff = staff
         self._lanes = Lanes()
         self._following = Following(self._lanes.put)
@@ -113,6 +115,7 @@ class TelegramChannel:
         With `webhook_url` updates are to be delivered there; without, a webhook that was set is taken away. Raises
         WrongToken where Telegram does not know the token, RefusedAddress where it does not take the address.
         """
+        await self._wire.__aenter__()
         await self._until_reached(self._identify)
         await self._until_reached(lambda: self._take_updates(webhook_url))
         self._behind(self._describe())
@@ -297,6 +300,7 @@ class TelegramChannel:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._bot.shutdown()
+        await self._wire.__aexit__(None, None, None)
 
 
 def _commands(language: Language) -> list[BotCommand]:

@@ -22,6 +22,7 @@ from typing import Annotated
 import msgspec
 
 from bot.channels.telegram.budget import Budget
+from bot.channels.telegram.changing import change_tail
 from bot.channels.telegram.lanes import Lanes, Seen
 from bot.channels.telegram.render import render
 from bot.model.place import UnreadablePlace, read_place
@@ -155,11 +156,4 @@ class Quick:
         if turn.effects or not turn.screen.found or place.page in APART:
             return b""
         rendered = render(turn.screen, place.part, answers.languages[turn.screen.place.language])
-        return msgspec.json.encode(
-            {
-                "text": rendered.html,
-                "parse_mode": "HTML",
-                "link_preview_options": {"is_disabled": True},
-                "reply_markup": rendered.keyboard.to_dict(),
-            }
-        )[1:]
+        return change_tail(rendered)

@@ -19,10 +19,12 @@ from bot.actions.address import visitor_key
 from bot.actions.apply import TOLD, Asker, apply, gone, language_of, recalled, still_here
 from bot.channels.commands import commanded
 from bot.channels.telegram.budget import Budget
+from bot.channels.telegram.changing import change
 from bot.channels.telegram.incoming import Incoming, What, ids_below
 from bot.channels.telegram.recent import Recent
 from bot.channels.telegram.render import Rendered, render
 from bot.channels.telegram.waiting import LONGEST_WAIT, Closed, patient, seconds
+from bot.channels.telegram.wire import Wire
 from bot.language.catalogue import ENGLISH
 from bot.model.place import Place, UnreadablePlace, read_place
 from bot.model.screen import Effect, Hide, Recall, Turn, Visitor
@@ -54,13 +56,14 @@ class Talk:
     def __init__(
         self,
         bot: Bot,
+        wire: Wire,
         answers: Callable[[], Answers],
         database: AsyncEngine,
         secret: bytes,
         today: Callable[[], date],
         budget: Budget,
     ) -> None:
-        self._bot = bot
+        self._bot, self._wire = bot, wire
         self._answers = answers
         self._database = database
         self._secret = secret
@@ -220,14 +223,7 @@ class Talk:
         try:
             await self._in_its_turn(
                 incoming.chat,
-                lambda: self._bot.edit_message_text(
-                    rendered.html,
-                    chat_id=incoming.chat,
-                    message_id=incoming.message,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=rendered.keyboard,
-                    link_preview_options=_NO_PREVIEW,
-                ),
+                lambda: change(self._wire, incoming.chat, incoming.message, rendered),
                 changes=True,
             )
         except BadRequest as error:
