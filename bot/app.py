@@ -26,6 +26,7 @@ from bot.channels.web.channel import WebChannel
 from bot.language.language import complete_enough, load_languages
 from bot.library.check import all_messages, check_whole
 from bot.library.faults import FaultyContent
+from bot.library.kept import keep_library, kept_library
 from bot.library.load import READ, load_library
 from bot.model.trouble import Trouble
 from bot.screens.answer import Answers
@@ -83,9 +84,12 @@ def today() -> date:
 
 def load_answers(settings: Settings) -> Answers:
     """The library and the languages, read and checked; raises FaultyContent or NoLanguages."""
-    library = load_library(settings.content_dirs)
-    if faults := check_whole(library, settings.content_dirs):
-        raise FaultyContent(faults)
+    library = kept_library(settings.data_dir, settings.content_dirs)
+    if library is None:
+        library = load_library(settings.content_dirs)
+        if faults := check_whole(library, settings.content_dirs):
+            raise FaultyContent(faults)
+        keep_library(settings.data_dir, library)
     languages = load_languages(HERE / "locales", settings.languages, settings.content_dirs)
     if not settings.languages:
         offered = complete_enough(languages, list(all_messages(library)))
@@ -117,8 +121,8 @@ class House:
     def __init__(self, settings: Settings, role: Role = Role.ALL) -> None:
         self.settings = settings
         self.role = role
-        self.answers = load_answers(settings)
         self.secret = secret_of(settings)
+        self.answers = load_answers(settings)
         self.database: AsyncEngine | None = None
         self.telegram: TelegramChannel | None = None
         self.deliverer: Deliverer | None = None

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoTurn
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.model.trouble import Trouble
@@ -54,15 +55,28 @@ async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A transaction that will write.
 
     SQLite takes its write lock at once, and waits for it: a transaction that reads first and writes later fails as soon
-    as another one wrote in between. It waits by sleeping longer and longer, so writers of one process take turns before.
+    as another one wrote in between. It waits by sleeping longer and longer, so the writers of a process take turns.
     """
     async with _turn(engine), engine.execution_options(immediate=True).begin() as connection:
         yield connection
 
 
-def _turn(engine: AsyncEngine) -> AbstractAsyncContextManager[None]:
+@asynccontextmanager
+async def _turn(engine: AsyncEngine) -> AsyncIterator[None]:
     """A writer's turn in this process; PostgreSQL needs none."""
-    return _turns.setdefault(engine.sync_engine, asyncio.Lock()) if engine.dialect.name == "sqlite" else nullcontext()
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    lock = _turns.setdefault(engine.sync_engine, asyncio.Lock())
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await lock.acquire()
+    except TimeoutError as error:
+        raise NoTurn("Another transaction writes for too long.") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _begin_sqlite(connection: Connection) -> None:

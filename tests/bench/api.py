@@ -85,7 +85,8 @@ class Connection(asyncio.Protocol):
         self._buffer += data
         while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
             head = bytes(self._buffer[:end]).decode("latin-1")
-            fields = {name.lower(): value.strip() for name, _, value in (one.partition(":") for one in head.split("\n"))}
+            lines = (one.partition(":") for one in head.split("\n"))
+            fields = {name.lower(): value.strip() for name, _, value in lines}
             whole = end + 4 + int(fields.get("content-length", 0))
             if len(self._buffer) < whole:
                 return

@@ -1,4 +1,4 @@
-"""This bot beside bots that others would write, in one run: `python -m tests.bench.compare [--seconds 5] [--json FILE]`.
+"""This bot beside bots of others, in one run: `python -m tests.bench.compare [--seconds 5] [--json FILE]`.
 
 Each bot, the Bot API's double and the crowd are processes of their own; with 64 visitors who tap as fast as they are
 answered, with an API that answers at once and with one that takes 50 ms, and then at half of the speed reached.
@@ -21,6 +21,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.crowd import cpu
 from tests.doubles.telegram import TOKEN
 from tests.processes import ROOT, environment, free_port, select_pause
 
@@ -73,6 +74,14 @@ def until_open(port: int) -> None:
     raise AssertionError(f"nobody listens on {port}")
 
 
+def until_calm(pid: int) -> None:
+    """Wait until a process has nothing to do, so that what it prepares at its start is not measured."""
+    used = -1.0
+    while (now := cpu(pid)) - used > 0.02:
+        used = now
+        time.sleep(0.5)
+
+
 @contextlib.contextmanager
 def bot(name: str, api: str, data: Path) -> Iterator[tuple[int, int]]:
     """A bot that listens: its process and port."""
@@ -92,6 +101,7 @@ def bot(name: str, api: str, data: Path) -> Iterator[tuple[int, int]]:
         arguments, settings = [f"tests.bench.peers.{module}", str(port), api, str(data), *how], {}
     with process(arguments, data, **settings) as started:
         until_open(port)
+        until_calm(started.pid)
         yield started.pid, port
 
 
@@ -110,16 +120,55 @@ def tapped(name: str, delay: float, seconds: float) -> dict[str, Any]:
                 "acknowledges": not bare,
                 "process": pid,
             }
-            arguments = [sys.executable, "-m", "tests.bench.crowd", json.dumps(wanted)]
-            crowd = subprocess.run(arguments, cwd=ROOT, stdout=subprocess.PIPE, check=False)
-            if crowd.returncode:
-                raise AssertionError(f"{name}: {(data / 'output.txt').read_text()[-3000:]}")
-            return {"bot": name, "api_ms": delay * 1000, **json.loads(crowd.stdout)}
+            return {"bot": name, "api_ms": delay * 1000, **_said("tests.bench.crowd", wanted, data)}
+
+
+PAGES = [
+    f"/{language}{corridor}/{page}"
+    for language in ("en", "fr", "ar")
+    for corridor in ("", "/PH-GB-2221")
+    for page in ("menu", "kit", "rights", "rights/passport", "programmes/all", "agreements/codes", "glossary")
+]
+
+
+def read(name: str, again: bool, seconds: float) -> dict[str, Any]:
+    """What readers saw of the pages of a bot."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        with double(data) as api, bot(name, api, data) as (pid, port):
+            url, paths = f"http://127.0.0.1:{port}", PAGES if name == OURS else ["/"]
+            wanted = {"url": url, "paths": paths, "again": again, "seconds": seconds, "process": pid}
+            return {"bot": name, "again": again, **_said("tests.bench.readers", wanted, data)}
+
+
+def _said(module: str, wanted: dict[str, Any], data: Path) -> dict[str, Any]:
+    """What a process that plays visitors or readers said at its end."""
+    arguments = [sys.executable, "-m", module, json.dumps(wanted)]
+    played = subprocess.run(arguments, cwd=ROOT, stdout=subprocess.PIPE, check=False)
+    if played.returncode:
+        raise AssertionError(f"{module} failed; the bot said: {(data / 'output.txt').read_text()[-3000:]}")
+    return dict(json.loads(played.stdout))
+
+
+def pages_table(rows: Sequence[dict[str, Any]]) -> Table:
+    """The pages as people read them."""
+    table = Table("pages of", "asked", "pages/s", "CPU ms/page", "p50/p99 ms", "statuses")
+    for row in rows:
+        times = row["closed_loop_ms"]
+        table.add_row(
+            row["bot"],
+            "with the tag" if row["again"] else "anew",
+            f"{row['pages_a_second']:.0f}",
+            f"{row['cpu_ms_a_page']:.3f}",
+            f"{times['p50']:.1f} / {times['p99']:.1f}",
+            str(row["statuses"]),
+        )
+    return table
 
 
 def table_of(rows: Sequence[dict[str, Any]]) -> Table:
     """The rows as people read them, each speed as a part of the others of the same run."""
-    table = Table("bot", "API", "updates/s", "CPU ms/update", "p50/p99 ms", "at half: p50/p99 ms", "answered in response")
+    table = Table("bot", "API", "updates/s", "CPU ms/update", "p50/p99 ms", "at half: p50/p99 ms", "in the response")
     for row in rows:
         whole, half = row["closed_loop_ms"], row["half_load_ms"]
         table.add_row(
@@ -151,15 +200,21 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--only", default="", help="names of bots with commas between them")
     given = parser.parse_args()
+    pages = [
+        read(name, again, given.seconds)
+        for name, again in (("bare_aiohttp", False), (OURS, False), (OURS, True))
+        if "pages" in given.only or not given.only
+    ]
     names = [one for one in (*PEERS, OURS) if not given.only or one in given.only.split(",")]
     rows = [tapped(name, delay, given.seconds) for delay in DELAYS for name in names]
     console = Console(width=140)
     console.print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, 64 visitors")
     console.print(table_of(rows))
+    console.print(pages_table(pages))
     for name, ratio in ratios(rows).items():
         console.print(f"{OURS} is {ratio:.2f} times as fast as {name}")
     if given.json:
-        given.json.write_text(json.dumps({"rows": rows, "ratios": ratios(rows)}, indent=1) + "\n")
+        given.json.write_text(json.dumps({"taps": rows, "ratios": ratios(rows), "pages": pages}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ import msgspec
 CONNECTIONS = 256
 """Requests that may be on their way at once: enough for 4,000 taps a second with an API that takes 50 ms."""
 MOST_WAITING = 20_000
-"""Taps that may wait for a connection; beyond it the oldest are let go, which Telegram's client shows for 15 seconds."""
+"""Taps that may wait for a connection; beyond it the oldest are let go: their buttons shine for 15 seconds."""
 TIMEOUT = 10.0
 """Seconds for an answer: a tap is too old for one after about 15."""
 PAUSE = 5.0

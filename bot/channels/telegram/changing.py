@@ -6,28 +6,15 @@ result is needed; what can go wrong is told in its words, so that waits and ways
 
 import math
 
-import msgspec
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
 from bot.channels.telegram.render import Rendered
 from bot.channels.telegram.wire import Answer, Meaning, Wire
 
 
-def change_tail(rendered: Rendered) -> bytes:
-    """The JSON of a change after the message's number."""
-    return msgspec.json.encode(
-        {
-            "text": rendered.html,
-            "parse_mode": "HTML",
-            "link_preview_options": {"is_disabled": True},
-            "reply_markup": rendered.keyboard.to_dict(),
-        }
-    )[1:]
-
-
 async def change(wire: Wire, chat: int, message: int, rendered: Rendered) -> None:
     """Let a message show something else; raises what python-telegram-bot would raise."""
-    body = b'{"chat_id":%d,"message_id":%d,' % (chat, message) + change_tail(rendered)
+    body = b'{"chat_id":%d,"message_id":%d,' % (chat, message) + rendered.change
     answer = await wire.call("editMessageText", body)
     if answer.meaning is not Meaning.DONE:
         raise _error(answer)

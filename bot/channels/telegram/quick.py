@@ -22,7 +22,6 @@ from typing import Annotated
 import msgspec
 
 from bot.channels.telegram.budget import Budget
-from bot.channels.telegram.changing import change_tail
 from bot.channels.telegram.lanes import Lanes, Seen
 from bot.channels.telegram.render import render
 from bot.model.place import UnreadablePlace, read_place
@@ -155,5 +154,4 @@ class Quick:
         turn = answers.turn(place, self._visitor, today)
         if turn.effects or not turn.screen.found or place.page in APART:
             return b""
-        rendered = render(turn.screen, place.part, answers.languages[turn.screen.place.language])
-        return change_tail(rendered)
+        return render(turn.screen, place.part, answers.languages[turn.screen.place.language]).change

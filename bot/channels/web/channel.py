@@ -9,6 +9,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.channels.web.accepted import accepted_language, takes_gzip
+from bot.channels.web.known import Known
 from bot.channels.web.pages import File, Page, Pages
 from bot.model.place import MENU, Place, UnreadablePlace, read_place
 from bot.screens.answer import Answers
@@ -47,6 +48,7 @@ class WebChannel:
         self._answers = answers
         self._making_posters = asyncio.Semaphore(1)
         self._pages = Pages(answers, public_url, today, bot_name)
+        self._known, self._today = Known(), today
         self._ready = ready
         self._https = public_url.startswith("https://")
 
@@ -84,16 +86,22 @@ class WebChannel:
         return self._sent_by_browser(request, "start")
 
     async def _place(self, request: web.Request) -> web.StreamResponse:
-        if request.match_info["path"].endswith(POSTER):
+        path = request.match_info["path"]
+        if not request.query_string and (known := self._known.page(path, self._answers(), self._today())) is not None:
+            return self._sent(request, known[1])
+        if path.endswith(POSTER):
             return await self._poster(request)
         typed = request.query.get("q", "")[:LONGEST_QUERY].replace("\0", "").strip()
         try:
-            place = read_place(request.match_info["path"])
+            place = read_place(path)
         except UnreadablePlace:
             return self._sent_by_browser(request, "unknown")
         if place.language not in self._answers().languages:
             return self._sent_by_browser(request, "unknown")
-        return self._sent(request, self._pages.page(place, typed if place.page == "search" else ""))
+        page = self._pages.page(place, typed if place.page == "search" else "")
+        if page.status == 200 and not request.query_string:
+            self._known.keep(path, place, page)
+        return self._sent(request, page)
 
     async def _feed(self, request: web.Request) -> web.StreamResponse:
         page = self._pages.feed(request.match_info["language"], request.match_info.get("topic", ""))

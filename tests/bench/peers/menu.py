@@ -15,9 +15,9 @@ SECRET = "a-secret-token-of-the-bench"
 PATH = "telegram"
 
 _WORDS = (
-    "Every worker who is recruited from abroad has the right to a written contract in a language that she reads, before "
-    "she leaves. It names the employer, the place and hours of work, the pay and what is taken from it, the leave, and "
-    "how the contract ends. "
+    "Every worker who is recruited from abroad has the right to a written contract in a language that she reads, "
+    "before she leaves. It names the employer, the place and hours of work, the pay and what is taken from it, "
+    "the leave, and how the contract ends. "
 )
 _TEMPLATE = Environment(autoescape=select_autoescape(default=True)).from_string(
     "<b>{{ title }}</b>\n\n{% for line in lines %}• {{ line }}\n{% endfor %}\n<i>{{ note }}</i>"
