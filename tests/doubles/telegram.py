@@ -199,6 +199,8 @@ class TelegramDouble:
         self.webhook: dict[str, Any] = {}
         self.url = ""
         self.down = False
+        self.in_responses: list[str] = []
+        """The methods of the calls that stood in a webhook's response."""
         self.answer_lost = False
         """Whether the connection breaks before the webhook's response is read."""
         self.limits: Limits | None = None
@@ -261,6 +263,7 @@ class TelegramDouble:
     async def _respond(self, call: dict[str, Any]) -> None:
         """Make the one call that may stand in a webhook's response; its result and its error are told to nobody."""
         method = call.pop("method")
+        self.in_responses.append(method)
         if method.startswith("get"):
             return
         with contextlib.suppress(Refused, _Broken):
