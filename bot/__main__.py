@@ -1,6 +1,7 @@
 """The command `fairpassage`. Exit status: 0 done, 1 the work failed, 2 wrong usage; errors are one sentence."""
 
 import asyncio
+import gc
 import io
 import locale
 import os
@@ -73,6 +74,7 @@ def run(role: Annotated[Role, typer.Option(help="What this process does.")] = Ro
     """Start the pages and the channels."""
 
     def work() -> None:
+        gc.disable()  # until everything is made: what is read at the start stays, and is looked through for nothing
         import uvloop
 
         from bot.app import Role as HouseRole

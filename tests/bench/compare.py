@@ -28,7 +28,7 @@ from tests.processes import ROOT, environment, free_port, select_pause
 DELAYS = (0.0, 0.05)
 OURS = "fairpassage"
 PEERS = ("menu_ptb", "menu_aiogram", "bare_aiohttp", "bare_aiohttp uvloop")
-START = 30.0
+START = 120.0
 """Seconds that a bot may take to listen."""
 
 
@@ -214,6 +214,7 @@ def main() -> None:
     for name, ratio in ratios(rows).items():
         console.print(f"{OURS} is {ratio:.2f} times as fast as {name}")
     if given.json:
+        given.json.parent.mkdir(parents=True, exist_ok=True)
         given.json.write_text(json.dumps({"taps": rows, "ratios": ratios(rows), "pages": pages}, indent=1) + "\n")
 
 

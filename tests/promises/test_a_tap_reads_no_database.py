@@ -15,6 +15,7 @@ async def test_a_tap_runs_no_statement(bot: Bot) -> None:
 
     nurse = Person(bot.telegram, 601)
     await nurse.says("/menu")
+    await bot.calm(601)
     event.listen(bot.database.sync_engine, "before_cursor_execute", remember)
     for label in ("Thinking of going?", "Philippines", "United Kingdom", "Nurse", "Fees", "More", "Sources", "Back"):
         await nurse.taps(label)

@@ -118,13 +118,7 @@ async def test_what_has_effects_goes_the_ordinary_way(hooked: Bot) -> None:
 async def opened(bot: Bot, nurse: Person) -> Message:
     """The menu in a chat, and nothing that the bot still does there."""
     message = await nurse.says("/menu")
-    done = asyncio.Event()
-
-    async def last() -> None:
-        done.set()
-
-    bot.channel._lanes.put(nurse.number, last)
-    await done.wait()
+    await bot.calm(nurse.number)
     return message
 
 
