@@ -98,9 +98,9 @@ class TelegramChannel:
         self._answers = answers
         self._secret_token = derived(secret, "telegram-webhook")
         self._wire = Wire(base, token)
-        self._talk = Talk(self._bot, self._wire, answers, database, secret, today, budget)
-        self._staff = staff
         self._lanes = Lanes()
+        self._talk = Talk(self._bot, self._wire, answers, database, secret, today, budget, self._lanes.shown)
+        self._staff = staff
         self._following = Following(self._lanes.put)
         self._seen = Seen()
         self._tasks: set[asyncio.Task[None]] = set()

@@ -62,6 +62,7 @@ class Talk:
         secret: bytes,
         today: Callable[[], date],
         budget: Budget,
+        shown: Callable[[int], None],
     ) -> None:
         self._bot, self._wire = bot, wire
         self._answers = answers
@@ -70,7 +71,7 @@ class Talk:
         self._today = today
         self._rendered: OrderedDict[tuple[str, Place, Visitor, date], Rendered] = OrderedDict()
         self._closed = Closed()
-        self._budget = budget
+        self._budget, self._shown = budget, shown
         self.recent = Recent()
 
     async def answer(self, incoming: Incoming) -> None:
@@ -123,6 +124,7 @@ class Talk:
         place, turn = await self._done(place, turn, visitor, incoming)
         show = self._send if incoming.copy else self._edit  # a bulletin's own message stays as it is
         await show(incoming, self._render(turn, place, visitor))
+        self._shown(incoming.chat)
         if waits_for_receipt(incoming):  # it looked like a removal and was none
             await self.acknowledge(incoming.tap)
         await self._apply(_untold(turn.effects), incoming)
@@ -147,6 +149,7 @@ class Talk:
         visitor = self._visitor(incoming)
         place, turn = await self._done(place, self._turn(place, visitor), visitor, incoming)
         await self._send(incoming, self._render(turn, place, visitor))
+        self._shown(incoming.chat)
         await self._apply(_untold(turn.effects), incoming)
         if incoming.private:
             await still_here(self._key(incoming.chat), self._database, self._month())

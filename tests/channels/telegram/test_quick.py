@@ -185,6 +185,23 @@ async def test_a_chat_where_something_waits_keeps_its_order(bench: Bench) -> Non
     assert bench.tap(3, chat=12) is None, "what stops answers nothing more"
 
 
+async def test_what_is_done_behind_an_answer_keeps_nobody_waiting(bench: Bench) -> None:
+    seen, ended = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        bench.lanes.shown(10)
+        seen.set()
+        await ended.wait()
+
+    bench.lanes.put(10, work)
+    await seen.wait()
+    assert bench.tap(1) is not None
+    bench.lanes.put(10, work)
+    assert bench.tap(2, RIGHTS) is None, "what waits comes first"
+    ended.set()
+    await bench.lanes.finish(1.0)
+
+
 def test_what_is_throttled_or_too_much_goes_the_ordinary_way(bench: Bench) -> None:
     bench.budget.throttled(10, 60)
     assert bench.tap(1) is None
