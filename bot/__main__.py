@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import io
 import locale
 import os
@@ -74,13 +75,16 @@ def run(role: Annotated[Role, typer.Option(help="What this process does.")] = Ro
     """Start the pages and the channels."""
 
     def work() -> None:
+        gc.disable()  # until everything is made: what is read at the start stays, and is looked through for nothing
+        import uvloop
+
         from bot.app import Role as HouseRole
         from bot.app import run as run_app
         from bot.log import start_logging
         from bot.settings import read_settings
 
         start_logging()
-        asyncio.run(run_app(read_settings(), HouseRole(role.value)))
+        uvloop.run(run_app(read_settings(), HouseRole(role.value)))
 
     _told(work)
 

@@ -6,6 +6,7 @@ them. `/readyz` says when everything is there.
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import logging
 import os
@@ -29,6 +30,7 @@ from bot.channels.web.server import BACKLOG, Runner
 from bot.language.language import complete_enough, load_languages
 from bot.library.check import all_messages, check_whole
 from bot.library.faults import FaultyContent
+from bot.library.kept import keep_library, kept_library
 from bot.library.load import READ, load_library
 from bot.library.translations import states as translated
 from bot.model.trouble import Trouble
@@ -115,9 +117,12 @@ def today() -> date:
 
 def load_answers(settings: Settings) -> Answers:
     """The library and the languages, read and checked; raises FaultyContent or NoLanguages."""
-    library = load_library(settings.content_dirs)
-    if faults := check_whole(library, settings.content_dirs):
-        raise FaultyContent(faults)
+    library = kept_library(settings.data_dir, settings.content_dirs)
+    if library is None:
+        library = load_library(settings.content_dirs)
+        if faults := check_whole(library, settings.content_dirs):
+            raise FaultyContent(faults)
+        keep_library(settings.data_dir, library)
     languages = load_languages(HERE / "locales", settings.languages, settings.content_dirs)
     if not settings.languages:
         offered = complete_enough(languages, list(all_messages(library)))
@@ -160,11 +165,11 @@ class House:
         self.settings = settings
         self.role = role
         self.stamp = _stamp(settings.content_dirs)
-        self.answers = load_answers(settings)
         self.printer = Printer(lambda: self.answers, settings.site, today, bot_name=self._bot_name)
         self.plan = read_plan(plan_path(settings.content_dirs))
         self.counting: Counting | None = None
         self.secret = secret_of(settings)
+        self.answers = load_answers(settings)
         self.database: AsyncEngine | None = None
         self.telegram: TelegramChannel | None = None
         self.deliverer: Deliverer | None = None
@@ -301,7 +306,7 @@ async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator
             await _open_telegram(house, house.database, shares.budget, stack)
         elif role is Role.DELIVER:
             raise NothingToDeliverWith("Deliveries leave through Telegram; set FAIRPASSAGE_TELEGRAM_TOKEN.")
-        warming = asyncio.create_task(asyncio.to_thread(house.answers.prepare))
+        warming = asyncio.create_task(_warmed(house))
         watching = [
             asyncio.create_task(work)
             for work in (
@@ -380,6 +385,18 @@ async def _close(house: House, database: "AsyncEngine", guard: "Guard") -> None:
         except (SQLAlchemyError, OSError) as error:
             log.warning("Closing a period waits for the database (%s).", type(error).__name__)
         await asyncio.sleep(CLOSE)
+
+
+async def _warmed(house: House) -> None:
+    """Make the search index; then what stands is set apart from what comes and goes.
+
+    The collector of cycles would else go through half a million objects every few seconds, while taps wait.
+    """
+    try:
+        await asyncio.to_thread(house.answers.prepare)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 async def _keep_board(house: House) -> None:

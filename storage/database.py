@@ -2,14 +2,16 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoTurn
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.model.trouble import Trouble
@@ -24,6 +26,9 @@ LOCK = 0x46504D49
 """The number of PostgreSQL's lock under which one process at a time changes the tables."""
 PATIENCE = 5
 """Seconds to wait for a lock or a connection before a query fails."""
+
+
+_turns: WeakKeyDictionary[Engine, asyncio.Lock] = WeakKeyDictionary()
 
 
 class NoDatabase(Trouble):
@@ -54,13 +59,33 @@ def open_sqlite(url: URL | str, pragmas: Sequence[str], **options: Any) -> Async
     return engine
 
 
-def writing(engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
+@asynccontextmanager
+async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A transaction that will write.
 
     SQLite takes its write lock at once, and waits for it: a transaction that reads first and writes later fails as soon
-    as another one wrote in between.
+    as another one wrote in between. It waits by sleeping longer and longer, so the writers of a process take turns.
     """
-    return engine.execution_options(immediate=True).begin()
+    async with _turn(engine), engine.execution_options(immediate=True).begin() as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def _turn(engine: AsyncEngine) -> AsyncIterator[None]:
+    """A writer's turn in this process; PostgreSQL needs none."""
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    lock = _turns.setdefault(engine.sync_engine, asyncio.Lock())
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await lock.acquire()
+    except TimeoutError as error:
+        raise NoTurn("Another transaction writes for too long.") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -127,7 +152,7 @@ async def mended(engine: AsyncEngine) -> bool:
 async def settle(engine: AsyncEngine) -> None:
     """Write what was deleted out of SQLite's write-ahead log, which keeps it until a checkpoint."""
     if engine.dialect.name == "sqlite":
-        async with engine.connect() as connection:
+        async with _turn(engine), engine.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
             await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 

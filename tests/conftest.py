@@ -120,6 +120,16 @@ class Bot:
     def __init__(self, channel: TelegramChannel, telegram: TelegramDouble, database: AsyncEngine) -> None:
         self.channel, self.telegram, self.database = channel, telegram, database
 
+    async def calm(self, chat: int) -> None:
+        """Wait until nothing is done in a chat any more: some things are done behind an answer."""
+        done = asyncio.Event()
+
+        async def last() -> None:
+            done.set()
+
+        self.channel._lanes.put(chat, last)
+        await done.wait()
+
 
 @pytest.fixture(params=["polling", "webhook"])
 async def bot(

@@ -40,7 +40,8 @@ def _hints(kind: type) -> Mapping[str, Any]:
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """What checks and makes a kind of value; keys that it does not know are refused in all its parts."""
     for part in _dataclasses(kind, set()):
         _STRICT(part)
     return TypeAdapter(kind)
@@ -67,7 +68,7 @@ def decode(kind: type[T], raw: Any, sheet: Sheet, at: Path_, context: str) -> tu
     if faults:
         return None, faults
     try:
-        return _adapter(typing.cast(Any, kind)).validate_python(woven), []
+        return adapter(typing.cast(Any, kind)).validate_python(woven), []
     except ValidationError as error:
         return None, [_told(detail, sheet, at) for detail in error.errors(include_url=False)]
 

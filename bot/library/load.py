@@ -143,7 +143,7 @@ def read_library(folders: Sequence[Path]) -> tuple[Library, list[Fault]]:
         )
     for name in ("kit", "rights"):
         shelves[name] = dict(sorted(shelves[name].items(), key=lambda pair: pair[1].order))
-    library = Library(version=_version(folders), terms=shelves.pop("glossary"), **shelves)
+    library = Library(version=version_of(folders), terms=shelves.pop("glossary"), **shelves)
     return library, sorted(faults)
 
 
@@ -238,8 +238,8 @@ def _tried(read: Callable[[Path], T], path: Path, faults: list[Fault]) -> T | No
         return None
 
 
-def _version(folders: Sequence[Path]) -> str:
-    """A short hash of every content file, so that what was rendered from other content is never served."""
+def version_of(folders: Sequence[Path]) -> str:
+    """A short hash of every content file, so that what was made from other content is never served."""
     digest = hashlib.sha256()
     for folder in folders:
         for path in sorted(path for path in folder.rglob("*") if path.suffix in READ and path.is_file()):

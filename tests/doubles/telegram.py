@@ -5,6 +5,7 @@ waits for what the bot answers. Rules: Bot API 10, the Bots FAQ (see the comment
 """
 
 import asyncio
+import contextlib
 import io
 import json
 import math
@@ -49,6 +50,14 @@ class Refused(Exception):
     def __init__(self, code: int, description: str, **parameters: int) -> None:
         super().__init__(description)
         self.code, self.description, self.parameters = code, description, parameters
+
+
+class _Broken(Exception):
+    """An answer that makes no sense, with a status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 class Bucket:
@@ -191,6 +200,10 @@ class TelegramDouble:
         self.webhook: dict[str, Any] = {}
         self.url = ""
         self.down = False
+        self.in_responses: list[str] = []
+        """The methods of the calls that stood in a webhook's response."""
+        self.answer_lost = False
+        """Whether the connection breaks before the webhook's response is read."""
         self.limits: Limits | None = None
         self.recording = True
         """Whether every call is kept; a bench has too many of them."""
@@ -246,7 +259,22 @@ class TelegramDouble:
             aiohttp.ClientSession() as session,
             session.post(self.webhook["url"], data=data, headers=headers) as response,
         ):
-            return response.status
+            status, said = response.status, await response.read()
+        if self.answer_lost:
+            return status
+        if status == 200 and said:
+            await self._respond(json.loads(said))
+        return status
+
+    async def _respond(self, call: dict[str, Any]) -> None:
+        """Make the one call that may stand in a webhook's response; its result and its error are told to nobody."""
+        method = call.pop("method")
+        self.in_responses.append(method)
+        if method.startswith("get"):
+            return
+        with contextlib.suppress(Refused, _Broken):
+            await self._made(method, call)
+        await self._tell()
 
     async def until(self, happened: Any, what: str = "what was awaited", patience: float = PATIENCE) -> None:
         """Wait until a condition holds."""
@@ -277,6 +305,20 @@ class TelegramDouble:
             return web.Response(status=502, text="<html>Bad Gateway</html>")
         if request.match_info["token"] != TOKEN:  # 401 with a wrong one
             return _answer(401, "Unauthorized")
+        try:
+            result = await self._made(method, parameters)
+        except _Broken as broken:
+            return web.Response(status=broken.status, text="<html>no JSON here</html>")
+        except Refused as refused:
+            await self._tell()
+            return _answer(refused.code, refused.description, refused.parameters)
+        await self._tell()
+        if method.startswith("send") and int(parameters["chat_id"]) in self.mute:
+            request.transport.abort() if request.transport else None
+        return web.json_response({"ok": True, "result": result})
+
+    async def _made(self, method: str, parameters: dict[str, Any]) -> Any:
+        """Make a call, whichever way it came; raises Refused, or _Broken where an answer without sense is asked for."""
         if method != "getUpdates" and self.recording:
             self.calls.append((method, parameters))
         self.counts[method] += 1
@@ -285,19 +327,12 @@ class TelegramDouble:
                 self.limits.check(method, int(parameters.get("chat_id", 0)))
             if self.faults[method]:
                 fault = self.faults[method].popleft()
-                if isinstance(fault, int):
-                    return web.Response(status=fault, text="<html>no JSON here</html>")
-                raise fault
-            result = await getattr(self, f"_{method}", self._unknown)(**parameters)
+                raise _Broken(fault) if isinstance(fault, int) else fault
+            return await getattr(self, f"_{method}", self._unknown)(**parameters)
         except Refused as refused:
             self.refusals.append(f"{method}: {refused.description}")
             self.counts[f"refused {refused.code}"] += 1
-            await self._tell()
-            return _answer(refused.code, refused.description, refused.parameters)
-        await self._tell()
-        if method.startswith("send") and int(parameters["chat_id"]) in self.mute:
-            request.transport.abort() if request.transport else None
-        return web.json_response({"ok": True, "result": result})
+            raise
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         """A file that somebody sent to the bot."""

@@ -72,6 +72,18 @@ class Budget:
             self._used(chat, now + wait)
         return wait
 
+    def at_once(self, chat: int) -> bool:
+        """Take the place of a reply that changes a message in a private chat, if it may leave now.
+
+        While Telegram throttles the bot none may: what is refused then must be made again.
+        """
+        now = self._clock()
+        free_at = max(self._free_at, now - BURST) + 1 / self.rate
+        if free_at - now > DEBT or now < self._resting_until or self._closed.get(chat, 0.0) > now:
+            return False
+        self._free_at = free_at
+        return True
+
     # Bulletins
 
     def grant(self, wanted: int) -> tuple[int, float]:

@@ -5,6 +5,7 @@ import contextlib
 import hmac
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import date
 from typing import Any
@@ -20,15 +21,18 @@ from bot.actions.apply import Counts
 from bot.actions.attach import LARGEST
 from bot.channels.commands import COMMANDS
 from bot.channels.paper.printer import Printer
+from bot.channels.telegram.acknowledging import Acknowledging
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.following import Following
 from bot.channels.telegram.incoming import Incoming, question, read, tap_id, update_id
 from bot.channels.telegram.inline import Inline
 from bot.channels.telegram.lanes import Lanes, Seen
+from bot.channels.telegram.quick import Quick
 from bot.channels.telegram.staff_chat import COMMANDS as STAFF_COMMANDS
 from bot.channels.telegram.staff_chat import StaffChat
 from bot.channels.telegram.talk import Pictures, Talk, waits_for_receipt
 from bot.channels.telegram.waiting import patient, seconds
+from bot.channels.telegram.wire import Wire
 from bot.language.catalogue import ENGLISH
 from bot.language.codes import two_letters
 from bot.language.language import Language
@@ -105,14 +109,31 @@ class TelegramChannel:
         )
         self._answers = answers
         self._secret_token = derived(secret, "telegram-webhook")
-        self._talk = Talk(self._bot, answers, database, secret, today, budget, printer, counting, pictures)
+        self._wire = Wire(base, token)
+        self._lanes = Lanes()
+        self._talk = Talk(
+            self._bot,
+            self._wire,
+            answers,
+            database,
+            secret,
+            today,
+            budget,
+            self._lanes.shown,
+            printer,
+            counting,
+            pictures,
+        )
         self._staff = staff
         self._noted = noted
         self._inline = Inline(self._bot, answers, database, secret, today, lambda: self._name)
-        self._lanes = Lanes()
         self._following = Following(self._lanes.put)
         self._seen = Seen()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._acknowledging = Acknowledging(base, token, lambda tap: self._behind(self._talk.acknowledge(tap)))
+        self._quick = Quick(
+            answers, today, self._talk.ready, budget, self._lanes, self._seen, self._acknowledging.add, self._talk.told
+        )
         self._name = ""
         self._id = 0
 
@@ -122,6 +143,7 @@ class TelegramChannel:
         With `webhook_url` updates are to be delivered there; without, a webhook that was set is taken away. Raises
         WrongToken where Telegram does not know the token, RefusedAddress where it does not take the address.
         """
+        await self._wire.__aenter__()
         await self._until_reached(self._identify)
         await self._until_reached(lambda: self._take_updates(webhook_url))
         self._behind(self._describe())
@@ -149,6 +171,7 @@ class TelegramChannel:
         me = self._bot.bot
         self._name, self._id = me.username or "", me.id
         self._talk.called(self._name, inline=bool(me.supports_inline_queries))
+        self._quick.clear()
 
     async def _take_updates(self, webhook_url: str) -> None:
         if not webhook_url:
@@ -234,6 +257,9 @@ class TelegramChannel:
             body += more
         if len(body) > LARGEST_UPDATE:
             return web.Response(status=413, text="Too large.\n")
+        if (answered := self._quick.answer(body)) is not None:
+            self._noted()
+            return web.Response(body=answered, content_type="application/json")
         try:
             update = json.loads(body)
         except (ValueError, RecursionError):
@@ -257,9 +283,11 @@ class TelegramChannel:
         if incoming is not None and not self._lanes.put(incoming.chat, lambda: self._answer(incoming)):
             return False
         self._seen.add(number)
+        if incoming is not None:
+            self._quick.passed(incoming.chat)
         tap = tap_id(update)
         if tap is not None and not (incoming is not None and waits_for_receipt(incoming)):
-            self._behind(self._talk.acknowledge(tap))
+            self._acknowledging.add(tap)
         return True
 
     async def _answer(self, incoming: Incoming) -> None:
@@ -306,11 +334,14 @@ class TelegramChannel:
 
     async def stop(self, seconds_left: float) -> None:
         """Take nothing more, finish what has begun and close the connections."""
+        until = time.monotonic() + seconds_left
         await self._lanes.finish(seconds_left)
+        await self._acknowledging.finish(max(0.0, until - time.monotonic()))
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._bot.shutdown()
+        await self._wire.__aexit__(None, None, None)
 
 
 def _commands(language: Language) -> list[BotCommand]:

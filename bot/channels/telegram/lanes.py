@@ -20,6 +20,7 @@ class Lanes:
 
     def __init__(self) -> None:
         self._waiting: dict[int, deque[Work]] = {}
+        self._shown: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -40,16 +41,28 @@ class Lanes:
         task.add_done_callback(self._tasks.discard)
         return True
 
+    def free(self, chat: int) -> bool:
+        """Whether work is taken, and a chat sees all that was done in it, so that an answer now keeps the order."""
+        lane = self._waiting.get(chat)
+        return not self._closed and (lane is None or (not lane and chat in self._shown))
+
+    def shown(self, chat: int) -> None:
+        """What the work under way in a chat lets her see is done; what it still does, it does behind that."""
+        if chat in self._waiting:
+            self._shown.add(chat)
+
     async def _drain(self, chat: int) -> None:
         lane = self._waiting[chat]
         try:
             while lane:
                 work = lane.popleft()
+                self._shown.discard(chat)
                 try:
                     await work()
                 except Exception as error:  # one chat's trouble stays its own
                     log.error("A turn was not answered: %s", type(error).__name__)
         finally:
+            self._shown.discard(chat)
             del self._waiting[chat]
 
     async def finish(self, seconds: float) -> None:
@@ -77,3 +90,7 @@ class Seen:
         self._numbers[number] = None
         if len(self._numbers) > self._size:
             self._numbers.popitem(last=False)
+
+    def forget(self, number: int) -> None:
+        """Let an update that comes again be answered again."""
+        self._numbers.pop(number, None)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import escape
 from urllib.parse import quote
 
+import msgspec
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.language.bidi import isolate
@@ -16,7 +18,7 @@ LONGEST = 4096
 _MARKS = {Kind.WARNING: "⚠️ ", Kind.QUESTION: "❓ "}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rendered:
     """A message ready to be sent, or to take the place of an earlier one."""
 
@@ -24,6 +26,18 @@ class Rendered:
     keyboard: InlineKeyboardMarkup
     asks: bool = False
     """Whether it is a question to be answered in words, by a reply."""
+
+    @cached_property
+    def change(self) -> bytes:
+        """The JSON by which an earlier message shows this, after the numbers of its chat and itself; made once."""
+        return msgspec.json.encode(
+            {
+                "text": self.html,
+                "parse_mode": "HTML",
+                "link_preview_options": {"is_disabled": True},
+                "reply_markup": self.keyboard.to_dict(),
+            }
+        )[1:]
 
 
 class TooLong(Exception):

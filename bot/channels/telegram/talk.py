@@ -22,11 +22,13 @@ from bot.channels.deep_link import payload_of
 from bot.channels.paper.printer import Busy, Printer, Taken
 from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.budget import Budget
+from bot.channels.telegram.changing import change
 from bot.channels.telegram.incoming import Incoming, What, ids_below
 from bot.channels.telegram.inline import link_to
 from bot.channels.telegram.recent import Recent
 from bot.channels.telegram.render import Hand, Rendered, render
 from bot.channels.telegram.waiting import LONGEST_WAIT, Closed, patient, seconds
+from bot.channels.telegram.wire import Wire
 from bot.language.catalogue import ENGLISH
 from bot.model.counted import Use
 from bot.model.place import MENU, Place, UnreadablePlace, read_place
@@ -72,17 +74,20 @@ class Talk:
     def __init__(
         self,
         bot: Bot,
+        wire: Wire,
         answers: Callable[[], Answers],
         database: AsyncEngine,
         secret: bytes,
         today: Callable[[], date],
         budget: Budget,
+        shown: Callable[[int], None],
         printer: Printer | None = None,
         counting: Counts | None = None,
         pictures: Pictures | None = None,
     ) -> None:
-        self._bot = bot
+        self._bot, self._wire = bot, wire
         self._counting, self._pictures = counting, pictures
+        self._private = Visitor(CHANNEL, keeps=True, hides=True, reachable=True, counts=counting is not None)
         self._photos: OrderedDict[tuple[Picture, str], str] = OrderedDict()
         self._answers = answers
         self._database = database
@@ -90,7 +95,7 @@ class Talk:
         self._today = today
         self._rendered: OrderedDict[tuple[str, Place, Visitor, date], Rendered] = OrderedDict()
         self._closed = Closed()
-        self._budget = budget
+        self._budget, self._shown = budget, shown
         self._printer = printer
         self._sent: OrderedDict[str, str] = OrderedDict()
         self._name, self._has_inline = "", False
@@ -184,6 +189,7 @@ class Talk:
         if drawn is None or not await self._drawn(incoming, drawn, place.language, rendered):
             show = self._send if incoming.copy else self._edit  # a bulletin's own message stays as it is
             await show(incoming, rendered)
+        self._shown(incoming.chat)
         if file is not None:
             await self._give(incoming, file)
         if waits_for_receipt(incoming):  # it looked like one and was none
@@ -225,6 +231,7 @@ class Talk:
         place, turn = await self._done(place, self._turn(place, visitor), visitor, incoming)
         self._remember(incoming, turn)
         await self._send(incoming, self._render(turn, place, visitor))
+        self._shown(incoming.chat)
         await self._apply(_untold(turn.effects), incoming)
         self._read(turn.screen, incoming)
         if incoming.private:
@@ -236,10 +243,15 @@ class Talk:
 
     def _read(self, screen: Screen, incoming: Incoming) -> None:
         """Count that a page was read, in a chat of one person."""
+        use = self._use(screen) if incoming.private else None
+        if self._counting is not None and use is not None:
+            self._counting.note(use, self._key(incoming.chat))
+
+    def _use(self, screen: Screen) -> Use | None:
+        """What is counted where a screen is read; None where nothing is."""
         place = screen.place
         topic = topic_of(self._answers().library, place.page, place.item) if screen.found else ""
-        if self._counting is not None and incoming.private and topic:
-            self._counting.note(Use(topic=topic, language=place.language, channel=CHANNEL), self._key(incoming.chat))
+        return Use(topic=topic, language=place.language, channel=CHANNEL) if topic else None
 
     async def _meant(self, incoming: Incoming) -> Place:
         """The place that a command, words or a file stand for, in the language that she chose or her phone's."""
@@ -284,6 +296,22 @@ class Talk:
                 if len(self._rendered) > RENDERED:
                     self._rendered.popitem(last=False)
         return kept
+
+    def ready(self, place: Place) -> tuple[Rendered, Use | None] | None:
+        """What a tap in a private chat shows and what is counted of it; None where more is to be done than that."""
+        visitor = self._private
+        turn = self._turn(place, visitor)
+        screen = turn.screen
+        if turn.effects or not screen.found or screen.personal or screen.listens or screen.toast:
+            return None
+        return self._render(turn, place, visitor), self._use(screen)
+
+    def told(self, chat: int, use: Use | None) -> None:
+        """A tap of a private chat was answered at once."""
+        key = self._key(chat)
+        self.asking.shown(key, None)
+        if use is not None and self._counting is not None:
+            self._counting.note(use, key)
 
     def _hand(self, screen: Screen) -> Hand | None:
         """How the page of a screen that shares is handed on."""
@@ -355,10 +383,11 @@ class Talk:
 
         True where the question arrived, False where the chat is closed to us for good, None where it is not told.
         """
-        visitor = Visitor(CHANNEL, keeps=True, hides=True, reachable=True)
         place = Place(language, "subscribe", ("still",))
         try:
-            await self._send_to(chat, None, self._render(self._turn(place, visitor), place, visitor), silent=True)
+            await self._send_to(
+                chat, None, self._render(self._turn(place, self._private), place, self._private), silent=True
+            )
         except (Forbidden, BadRequest):
             return False
         except TelegramError:
@@ -370,14 +399,7 @@ class Talk:
         try:
             await self._in_its_turn(
                 incoming.chat,
-                lambda: self._bot.edit_message_text(
-                    rendered.html,
-                    chat_id=incoming.chat,
-                    message_id=incoming.message,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=rendered.keyboard,
-                    link_preview_options=_NO_PREVIEW,
-                ),
+                lambda: change(self._wire, incoming.chat, incoming.message, rendered),
                 changes=True,
             )
         except BadRequest as error:

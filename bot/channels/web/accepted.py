@@ -1,6 +1,7 @@
 """What a browser says that it takes: languages and encodings with weights (RFC 9110, section 12.5)."""
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from bot.language.catalogue import ENGLISH
 from bot.language.codes import primary
@@ -16,6 +17,7 @@ def accepted_language(header: str, offered: Collection[str]) -> str:
     return min(wishes)[2] if wishes else ENGLISH
 
 
+@lru_cache(256)
 def takes_gzip(header: str) -> bool:
     """Whether the browser takes compressed bodies."""
     return any(name in ("gzip", "x-gzip") and worth > 0 for name, worth in _weighted(header))

@@ -16,6 +16,7 @@ from bot.channels.web.accepted import accepted_language, takes_gzip
 from bot.channels.web.attachment import Attachments, FileOf, none_of
 from bot.channels.web.browser import declines, from_our_page, is_person, visitor_of
 from bot.channels.web.headers import dress
+from bot.channels.web.known import Known
 from bot.channels.web.limits import Limits
 from bot.channels.web.network import Origin
 from bot.channels.web.pages import File, Page, Pages
@@ -73,6 +74,7 @@ class WebChannel:
         self._limits = Limits(self._origin.of)
         self._observatory = observatory
         self._pages = Pages(answers, public_url, today)
+        self._known = Known()
         self._printer = printer or Printer(answers, public_url, today)
         self._attachments = Attachments(lambda: answers().board, file_of)
         self._ready = ready
@@ -122,9 +124,13 @@ class WebChannel:
         return self._sent_by_browser(request, "start")
 
     async def _place(self, request: web.Request) -> web.StreamResponse:
-        if request.match_info["path"].endswith(POSTER):
+        path = request.match_info["path"]
+        if not request.query_string and (known := self._known.page(path, self._answers(), self._today())) is not None:
+            self._read(request, known[0])
+            return self._sent(request, known[1])
+        if path.endswith(POSTER):
             return await self._poster(request)
-        return await self._place_at(request, request.match_info["path"])
+        return await self._place_at(request, path)
 
     async def _place_at(self, request: web.Request, path: str) -> web.StreamResponse:
         typed = request.query.get("q", "")[:LONGEST_QUERY].replace("\0", "").strip()
@@ -142,6 +148,8 @@ class WebChannel:
         page = self._pages.page(place, typed)
         if page.status == 200:
             self._read(request, place)
+            if not request.query_string and not page.personal and page.place is None:
+                self._known.keep(path, place, page)
         if typed:
             self._missed(request, place, typed)
         return self._sent(request, page)

@@ -1,0 +1,33 @@
+"""Pages by the very address that was asked for, so that one which is there needs no reading of its address."""
+
+from collections import OrderedDict
+from datetime import date
+
+from bot.channels.web.pages import Page
+from bot.model.place import Place
+from bot.screens.answer import Answers
+
+MOST = 3000
+"""Addresses that are remembered; their pages are held elsewhere already."""
+
+
+class Known:
+    """What was sent under an address, as long as the same screens answer on the same day."""
+
+    def __init__(self) -> None:
+        self._of: tuple[Answers, date] | None = None
+        self._pages: OrderedDict[str, tuple[Place, Page]] = OrderedDict()
+
+    def page(self, path: str, answers: Answers, today: date) -> tuple[Place, Page] | None:
+        """The place and the page of an address, None where it was not asked for yet."""
+        if self._of is None or self._of[0] is not answers or self._of[1] != today:
+            self._of = (answers, today)
+            self._pages.clear()
+            return None
+        return self._pages.get(path)
+
+    def keep(self, path: str, place: Place, page: Page) -> None:
+        """Remember a page that is the same for everybody."""
+        self._pages[path] = (place, page)
+        if len(self._pages) > MOST:
+            self._pages.popitem(last=False)
