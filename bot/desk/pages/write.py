@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.actions.attach import attach
 from bot.actions.look import bulletin_of
 from bot.actions.write import RefusedFields, write
+from bot.bulletins.draft import CAPTION
 from bot.desk.form import whole_number
 from bot.desk.offers import audience_offers, writable
 from bot.desk.preview import previews, unsent
@@ -134,6 +135,7 @@ def _form(
         kinds=audience_kinds(visit.language),
         choices=choices(visit.language),
         zones=zones(),
+        caption=CAPTION,
         previews=list(shown),
     )
 
