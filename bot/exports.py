@@ -46,7 +46,9 @@ async def written(
     output: Path | None,
 ) -> str:
     """Write a release to a file, whole or not at all; tells which. "" where it went to standard output."""
-    await found_release(engine, period, group)  # what cannot be written is told before the library is read
+    await found_release(engine, period, group)  # what cannot be done is told before the library is read
+    if output is not None and str(output) != STREAM and not output.parent.is_dir():
+        raise NotWritten(f"{output} cannot be written: there is no folder {output.parent}. Make it, or name another.")
     with _progress(f"Writing {period} as {way} ..."):
         answers = load_answers(settings)
         made = await export(engine, answers.library, answers.languages, period, way, group, language)

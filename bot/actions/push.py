@@ -4,6 +4,7 @@ What DHIS2 answers is read: status 200 alone is no success. Withheld figures are
 Source: DHIS2 Developer guide, data values: /api/dataValueSets, import summaries with status, counts and conflicts.
 """
 
+import io
 import json
 import re
 import ssl
@@ -101,11 +102,11 @@ class Dhis2:
         connector = aiohttp.TCPConnector(
             resolver=PublicResolver(self._allowed), use_dns_cache=False, ssl=self._trust or True
         )
-        limit = aiohttp.ClientTimeout(total=PATIENCE)
+        limit, file = aiohttp.ClientTimeout(total=PATIENCE), io.BytesIO(body)
         try:
             async with (
                 aiohttp.ClientSession(connector=connector, timeout=limit, trust_env=False) as session,
-                session.post(address, params=query, data=body, headers=headers, allow_redirects=False) as response,
+                session.post(address, params=query, data=file, headers=headers, allow_redirects=False) as response,
             ):
                 return response.status, await _content(response)
         except NotPublic as error:
