@@ -5,7 +5,6 @@ from dataclasses import replace
 from bot.monitoring.chart import Chart, Material
 from bot.monitoring.labels import returns
 
-
 MOST = 5
 """A share is told where what is withheld of its home can be at most one part in so many of what is printed."""
 

@@ -1,5 +1,6 @@
 """A contract for whatever chart is found: its data table has every figure, its pictures are sound, in every script."""
 
+import importlib
 import io
 import re
 import warnings
@@ -10,7 +11,6 @@ import pytest
 from PIL import Image
 
 from bot.model.release import Release
-from bot.monitoring import charts_found
 from bot.monitoring.chart import Chart, Material, Reach, chart_of, data_table
 from bot.monitoring.charts_found import UnfinishedChart, charts, charts_of
 from bot.monitoring.drawing.picture import FORMS, picture
@@ -144,7 +144,7 @@ def test_a_picture_is_the_same_each_time(answers: Answers) -> None:
 
 def test_a_module_that_is_no_chart_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     module = ModuleType("bot.monitoring.charts.odd")
-    monkeypatch.setattr(charts_found.importlib, "import_module", lambda _: module)
+    monkeypatch.setattr(importlib, "import_module", lambda _: module)
     charts.cache_clear()
     with pytest.raises(UnfinishedChart, match=r"charts\.odd"):
         charts()
