@@ -182,11 +182,11 @@ class Guard:
 
     async def _make(self, connection: AsyncConnection, *tables: Table) -> None:
         """Make tables that are not there. ANALYZE would copy tokens into PostgreSQL's own, logged tables: forbidden."""
-        if not self._lite:
-            await connection.execute(CreateSchema(SCHEMA, if_not_exists=True))
         for table in tables:
             if await self._stands(connection, table):
                 continue
+            if not self._lite:
+                await connection.execute(CreateSchema(SCHEMA, if_not_exists=True))
             await connection.run_sync(table.create)
             if not self._lite:
                 for column in table.columns:

@@ -34,7 +34,7 @@ async def periods_of(connection: AsyncConnection, group: str) -> Sequence[str]:
 
 
 async def declare(connection: AsyncConnection, new: Declared) -> None:
-    """Declare a plan; raises IntegrityError or OperationalError where another process was first."""
+    """Declare a plan; raises IntegrityError where another process was first."""
     await connection.execute(
         plans.insert().values(
             group_name=new.group, period=new.period, version=new.version, budget=new.budget, body=new.body
@@ -71,14 +71,18 @@ async def unreleased(connection: AsyncConnection) -> Sequence[tuple[str, str]]:
     return [(row.group_name, row.period) for row in found]
 
 
+async def knows_generation(connection: AsyncConnection, group: str, period: str, mark: str) -> bool:
+    """Whether a guard of a period is noted."""
+    row = generations.c
+    known = await connection.execute(
+        select(row.mark).where(row.group_name == group, row.period == period, row.mark == mark)
+    )
+    return known.one_or_none() is not None
+
+
 async def note_generation(connection: AsyncConnection, group: str, period: str, mark: str) -> None:
     """Note a guard of a period, once."""
-    known = await connection.execute(
-        select(generations.c.mark).where(
-            generations.c.group_name == group, generations.c.period == period, generations.c.mark == mark
-        )
-    )
-    if known.one_or_none() is None:
+    if not await knows_generation(connection, group, period, mark):
         await connection.execute(generations.insert().values(group_name=group, period=period, mark=mark))
 
 

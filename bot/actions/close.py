@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.actions.count import SEPARATOR
@@ -36,16 +37,25 @@ async def close_due(
 ) -> Sequence[Header]:
     """Release every declared period that has ended; tells which releases were made here. `now` is in seconds (UTC).
 
+    Where the database refuses one, the others are made all the same, and its error is raised at the end.
+
     `synthetic` says that no person of flesh stands behind the numbers; it stays true for a database once it was.
     """
     async with engine.connect() as connection:
         open_ones = await plans.unreleased(connection)
-    made = []
+    made: list[Header] = []
+    refused: list[DBAPIError] = []
     for group, period in open_ones:
         if _ends(period) + GRACE <= now:
-            header = await _close(engine, group, period, lists, now, dice, synthetic)
+            try:
+                header = await _close(engine, group, period, lists, now, dice, synthetic)
+            except DBAPIError as error:  # one that the ledger refuses keeps no other one open
+                refused.append(error)
+                continue
             made += [header] if header else []
     await sweep(engine, guard)
+    if refused:
+        raise refused[0]
     return made
 
 
@@ -80,10 +90,9 @@ async def _close(
 ) -> Header | None:
     """Make a period's release in one transaction; None where another process did."""
     async with writing(engine) as connection:
-        if not await plans.held(connection, group, period):
-            return None
         kept = await plans.declared(connection, group, period)
-        assert kept is not None  # noqa: S101  # it is held
+        if kept is None or not await plans.held(connection, group, period):
+            return None
         plan = read_group(kept.body)
         generations = await plans.count_generations(connection, group, period)
         made = signed(

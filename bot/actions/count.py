@@ -66,7 +66,6 @@ class Counting:
         self._waiting: dict[_Slots, _Queue] = {}
         self._mixed: dict[_Period, Counter[tuple[str, str]]] = {}
         self._declared: dict[_Period, GroupPlan] = {}
-        self._marks: set[tuple[_Period, str]] = set()
         self._before: dict[_Period, int | None] = {}
         self._leads: tuple[int, Plan, Mapping[Of, Sequence[_Slots]]] | None = None
         self._searches = Searches(engine, guard)
@@ -226,11 +225,11 @@ class Counting:
 
     async def _note_mark(self, period: _Period, mark: str) -> None:
         """A guard that is new to the database counts as a generation, before it admits anybody."""
-        if (period, mark) in self._marks:
-            return
+        async with self._engine.connect() as connection:
+            if await plans.knows_generation(connection, *period, mark):
+                return
         async with writing(self._engine) as connection:
             await plans.note_generation(connection, *period, mark)
-        self._marks.add((period, mark))
 
     def _mix(self, period: _Period, tables: Collection[TablePlan], told: Sequence[Counted]) -> None:
         lists, mixed = self._lists(), self._mixed.setdefault(period, Counter())

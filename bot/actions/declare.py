@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.monitoring.body import release_of
@@ -19,21 +19,19 @@ async def declare(engine: AsyncEngine, group: GroupPlan, period: str) -> GroupPl
     None where the group's periods got another length, and one of the former length still covers a part of this one:
     nobody is counted in two periods for the same days.
     """
-    for _ in range(2):  # where another process declares it at the same moment, its plan holds
+    async with engine.connect() as connection:
+        if (kept := await _kept(connection, group.name, period)) is not None:
+            return kept
+        if _overlaps(period, await plans.periods_of(connection, group.name)):
+            return None
+    new = plans.Declared(group.name, period, group.version, int(group.epsilon * MILLION), written(group))
+    try:
+        async with writing(engine) as connection:
+            await plans.declare(connection, new)
+    except IntegrityError:  # another process declared it at the same moment; its plan holds
         async with engine.connect() as connection:
-            kept = await plans.declared(connection, group.name, period)
-            if kept is not None:
-                return read_group(kept.body)
-            if _overlaps(period, await plans.periods_of(connection, group.name)):
-                return None
-        new = plans.Declared(group.name, period, group.version, int(group.epsilon * MILLION), written(group))
-        try:
-            async with writing(engine) as connection:
-                await plans.declare(connection, new)
-        except DBAPIError:
-            continue
-        return group
-    return None
+            return await _kept(connection, group.name, period)
+    return group
 
 
 async def people_before(connection: AsyncConnection, group: GroupPlan, period: str) -> int | None:
@@ -43,6 +41,11 @@ async def people_before(connection: AsyncConnection, group: GroupPlan, period: s
         return None
     table = release_of(kept).table(group.total.name)
     return table.cells[0].value if table else None
+
+
+async def _kept(connection: AsyncConnection, group: str, period: str) -> GroupPlan | None:
+    kept = await plans.declared(connection, group, period)
+    return None if kept is None else read_group(kept.body)
 
 
 def _overlaps(period: str, others: Sequence[str]) -> bool:

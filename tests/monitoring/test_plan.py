@@ -159,6 +159,7 @@ def union(tmp_path: Path) -> Path:
 def test_check_tells_it_with_file_and_line(
     union: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (tmp_path / "no languages").mkdir()
     monkeypatch.setattr(checks, "LOCALES", tmp_path / "no languages")
     assert checks.tell_faults(Settings(content_dirs=(union,)), TODAY, as_json=False)
     told = capsys.readouterr().out

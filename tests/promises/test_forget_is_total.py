@@ -2,11 +2,18 @@
 
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from bot.actions.address import visitor_key
+from bot.model.counted import Use
+from bot.screens.answer import Answers
+from bot.screens.plans import Plans
 from storage.database import writing
-from tests.conftest import Bot
+from storage.uncounted import are_uncounted, count_again, count_not
+from tests.conftest import SECRET, Bot, running_bot
 from tests.doubles.telegram import TOKEN, Person, TelegramDouble
 from tests.processes import running
+from tests.tallied import MONTH, NURSE, QUARTER, Tallied, someone
 
 
 async def test_the_receipt_is_exact(bot: Bot) -> None:
@@ -44,3 +51,61 @@ async def test_where_the_storage_does_not_answer_there_is_no_receipt(bot: Bot) -
         told = await nurse.goes("en/forget/now")
     assert "nothing was removed" in told.text
     assert "Removed: your choice" in (await nurse.goes("en/forget/now")).text
+
+
+async def test_what_waits_in_memory_is_never_counted(
+    answers: Answers, database: AsyncEngine, telegram: TelegramDouble, tmp_path: Path
+) -> None:
+    """Nine others and she wait; she goes, and with the next one they are counted without her."""
+    one = Tallied(database, tmp_path)
+    one.counting.miss("en", ("passport",), visitor_key(SECRET, "telegram", "624"))
+    async with running_bot("polling", answers, database, telegram, one.counting):
+        nurse = Person(telegram, 624)
+        await nurse.says("/menu")
+        await nurse.goes("en/PH-GB-2221/rights/passport")
+        await nurse.goes(f"en/PH-GB-2221/tell/sent/{Plans(stage=1).item}")
+        one.tell(NURSE, range(9))
+        assert one.counting.waiting > 9
+        await nurse.says("/forget")
+        await nurse.goes("en/forget/now")
+        assert one.counting.waiting == 9
+        await one.counting.flush()
+        assert await one.tallies(QUARTER, "people") == {}
+        await one.told(NURSE, range(9, 10))
+    assert await one.tallies(QUARTER, "people") == {"": 10}
+
+
+async def test_a_setting_goes_and_a_token_stays_so_that_nobody_counts_twice(
+    answers: Answers, database: AsyncEngine, telegram: TelegramDouble, tmp_path: Path
+) -> None:
+    one = Tallied(database, tmp_path)
+    key = visitor_key(SECRET, "telegram", "625")
+    async with running_bot("polling", answers, database, telegram, one.counting):
+        nurse = Person(telegram, 625)
+        await nurse.says("/menu")
+        one.counting.note(NURSE, key)
+        await one.told(NURSE, range(9))
+        await nurse.goes("en/counting/off")
+        async with database.connect() as connection:
+            assert await are_uncounted(connection, [key]) == {key}
+        await nurse.says("/forget")
+        await nurse.goes("en/forget/now")
+        async with database.connect() as connection:
+            assert await are_uncounted(connection, [key]) == set()
+        one.counting.note(NURSE, key)
+        await one.told(NURSE, range(20, 30))
+    assert await one.tallies(QUARTER, "people") == {"": 20}
+
+
+async def test_who_turned_counting_off_is_not_counted_by_any_process(database: AsyncEngine, tmp_path: Path) -> None:
+    one = Tallied(database, tmp_path)
+    use = Use(topic="kit/fees", language="en", channel="web")
+    one.tell(use, range(12))
+    async with writing(database) as connection:
+        await count_not(connection, someone(3))
+    await one.counting.flush()
+    assert await one.tallies(MONTH, "channel") == {"web": 11}
+    async with writing(database) as connection:
+        assert await count_again(connection, someone(3))
+    await one.told(use, [3, *range(20, 30)])
+    assert await one.tallies(MONTH, "channel") == {"web": 22}
