@@ -51,7 +51,7 @@ sbom: $(VENV)/.dev
 	@mkdir -p build
 	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application --spec-version 1.6 --output-reproducible --of JSON -o build/sbom.cdx.json
 
-# 200,000 odd updates through the door that Telegram uses; a few minutes. FUZZ=seed:count chooses others.
+# 200,000 odd updates through the door that Telegram uses; half an hour. FUZZ=seed:count chooses others.
 fuzz: $(VENV)/.dev
 	$(BIN)/python -m tests.fuzz
 

@@ -17,7 +17,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.screens.answer import Answers
 from tests.conftest import SECRET, TODAY
 from tests.doubles.telegram import TOKEN, Chat, TelegramDouble
-from tests.fuzz.updates import odd_updates
+from tests.fuzz.updates import CHATS, odd_updates
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 TOGETHER = 40
@@ -60,7 +60,7 @@ class Through:
     async def open(self) -> AsyncIterator["Through"]:
         """Introduce the bot; stop it at the end."""
         self._telegram.recording = False
-        for number in range(1, 400):
+        for number in range(1, CHATS):
             self._telegram.chats[number], self._telegram.chats[-number] = Chat(number), Chat(-number, "group")
         try:
             await self._channel.introduce("https://fairpassage.example/telegram/webhook")
@@ -109,8 +109,6 @@ class Through:
         async with asyncio.timeout(120):
             while self._channel._lanes._waiting:
                 await asyncio.wait(list(self._channel._lanes._tasks), timeout=1)
-        for chat in self._telegram.chats.values():
-            chat.messages.clear()
 
 
 class _Body:

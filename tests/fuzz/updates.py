@@ -5,6 +5,8 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+CHATS = 20_000
+"""So many that none of them has to wait for its pace."""
 PLACES = (
     "en/menu",
     "fr/PH-GB-2221/kit/fees",
@@ -30,7 +32,7 @@ def _atom(dice: random.Random) -> Any:
 def whole(dice: random.Random) -> dict[str, Any]:
     """An update as Telegram sends it."""
     kind = dice.choice(["private", "private", "group", "supergroup", "channel"])
-    chat = dice.randrange(1, 400) * (1 if kind == "private" else -1)
+    chat = dice.randrange(1, CHATS) * (1 if kind == "private" else -1)
     person = {"id": abs(chat), "is_bot": dice.random() < 0.1, "first_name": "x",
               "language_code": dice.choice(["en", "fr", "pt-br", "zz", "", "a" * 50])}  # fmt: skip
     message: dict[str, Any] = {"message_id": dice.randrange(1, 50), "date": 9, "chat": {"id": chat, "type": kind},

@@ -62,12 +62,15 @@ async def test_four_that_start_at_once_make_the_tables_once_and_any_answers_any_
         assert (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalars().all() == [NEWEST]
 
 
-async def test_a_choice_that_one_kept_is_known_to_the_other(url: str, telegram: TelegramDouble, tmp_path: Path) -> None:
+async def test_a_choice_that_one_kept_is_known_to_the_other(
+    url: str, engine: AsyncEngine, telegram: TelegramDouble, tmp_path: Path
+) -> None:
     async with cluster(tmp_path, url, telegram, deliver=0, LANGUAGES="en,fr") as found:
         await found.ready()
         nurse = Person(telegram, 510)
         await nurse.says("/menu")
         await nurse.goes("fr/speak/rights")
+        await kept(engine)
         for _ in range(4):
             assert "fr/rights" in (await nurse.says("/menu")).data
         assert len(found.balancer.answered) == 2
@@ -94,6 +97,16 @@ async def test_nothing_comes_twice_one_takes_over_and_the_rate_is_kept(
         assert max(copies) == 1, "nothing comes twice"
         assert sum(copies) >= books.states[DeliveryState.DELIVERED]
         assert books.states[DeliveryState.DELIVERED] + books.states[DeliveryState.SENDING] == 600
+
+
+async def kept(engine: AsyncEngine) -> None:
+    """Until a choice stands in the database: it is shown first, and written down behind that."""
+    async with asyncio.timeout(10):
+        found: object = None
+        while found is None:
+            async with engine.connect() as connection:
+                found = (await connection.execute(text("SELECT language FROM chosen_languages"))).scalar_one_or_none()
+            await asyncio.sleep(0.02)
 
 
 async def rate_is_kept(telegram: TelegramDouble, nurses: list[Person]) -> None:
