@@ -1,6 +1,6 @@
 """Queries on tallies: counters that grow, are read once when their period closes, and are removed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -36,6 +36,13 @@ async def of_table(connection: AsyncConnection, period: str, table: str) -> Mapp
 async def drop(connection: AsyncConnection, period: str, tables: Sequence[str]) -> int:
     """Remove the counters of some tables; tells how many there were."""
     gone = await connection.execute(delete(tallies).where(tallies.c.period == period, tallies.c.table_name.in_(tables)))
+    return gone.rowcount
+
+
+async def drop_ended(connection: AsyncConnection, ended: Callable[[str], bool]) -> int:
+    """Remove the counters of every period that has ended; tells how many there were."""
+    periods = [one for one in await connection.scalars(select(tallies.c.period).distinct()) if ended(one)]
+    gone = await connection.execute(delete(tallies).where(tallies.c.period.in_(periods)))
     return gone.rowcount
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -12,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.actions.audit import noted
 from bot.actions.organisations import operator
 from bot.model.trouble import Trouble
+from bot.monitoring.periods import bounds
+from storage import tallies
 from storage.copies import Told, aside, postgresql, sqlite
 from storage.copies.aftercare import end_what_has_run_out, hold_deliveries
 from storage.database import migrate, open_database, versions, writing
@@ -136,6 +139,10 @@ async def _made_fit(engine: AsyncEngine) -> Sequence[str]:
     now = int(time.time())
     async with writing(engine) as connection:
         await end_what_has_run_out(connection)
+        # A period that ended since may have been released: its numbers drawn once more would tell about people.
+        await tallies.drop_ended(
+            connection, lambda period: bounds(period)[1] <= datetime.fromtimestamp(now, UTC).date()
+        )
         held = await hold_deliveries(connection, now)
         unions = {one.id: one for one in await all_organisations(connection)}
         for row in held:

@@ -18,8 +18,9 @@ from bot.actions.backup import NoBackup, back_up
 from bot.actions.presence import Presence
 from bot.actions.restore import NotRestored, restore
 from bot.model.bulletin import DeliveryState
+from storage import tallies
 from storage.copies import postgresql
-from storage.database import NEWEST, NoDatabase, migrate, open_database, run_migrations
+from storage.database import NEWEST, NoDatabase, migrate, open_database, run_migrations, writing
 from tests.conftest import Postgres
 from tests.doubles.telegram import TelegramDouble
 from tests.processes import command
@@ -275,3 +276,20 @@ def test_a_dump_that_is_none_is_told(tmp_path: Path) -> None:
     (tmp_path / "nonsense").write_bytes(postgresql.MAGIC + b"nonsense")
     with pytest.raises(NoDatabase, match="take another backup"):
         postgresql.version_in(tmp_path / "nonsense")
+
+
+async def test_what_was_counted_of_an_ended_period_is_not_drawn_once_more(
+    database: AsyncEngine, database_url: str, another_url: Callable[[], str], tmp_path: Path
+) -> None:
+    """Its release may have been made after the backup; a second one with other noise would tell about people."""
+    async with writing(database) as connection:
+        for period in ("2020-Q1", "2020-01", "2999-Q4"):
+            await tallies.add(connection, period, [("people", "", 25)])
+    backup = await saved(database_url, tmp_path / "backup")
+    fresh = another_url()
+    await restore(fresh, backup, quiet, overwrite=False)
+    engine = open_database(fresh)
+    async with engine.connect() as connection:
+        assert [await tallies.of_table(connection, one, "people") for one in ("2020-Q1", "2020-01")] == [{}, {}]
+        assert await tallies.of_table(connection, "2999-Q4", "people") == {"": 25}
+    await engine.dispose()
