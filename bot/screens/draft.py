@@ -47,6 +47,8 @@ class Draft:
         self.toast = ""
         self.description = ""
         self.found = True
+        self.noted = ""
+        """What was understood of what she typed, or why not: stands on every part, because the parts stay the same."""
         self.indexed = True
         self.unfolded = False
         self.shares: Place | None = None
@@ -303,7 +305,7 @@ class Draft:
             exits.append(Choice(say("Sources"), self._about("sources"), icon="📚"))
         if self.found and place.page not in NOT_SHARED:
             exits.append(Choice(say("Share this page"), self._about("share"), icon="📤"))
-        notice = (
+        untranslated = (
             say("Some of this page is not translated yet; it stands in English.")
             if self._fallen_back and self.language.code != ENGLISH
             else ""
@@ -315,7 +317,7 @@ class Draft:
                 parts=parts,
                 choice_parts=choices_in_parts(tuple(self._rows)),
                 icon=self.icon,
-                notice=notice,
+                notice=" ".join(filter(None, (self.noted, untranslated))),
                 exits=tuple(exits),
                 rating=self._rating(),
                 sources=tuple(self._sources),

@@ -10,10 +10,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.library.library import Library
-from bot.model.content import Fact
-from bot.model.evidence import Checked, Standing
 from bot.model.place import Place
-from bot.model.screen import Choice, Line, Span, Turn
+from bot.model.screen import Choice, Kind, Turn
 from bot.model.value import Duration
 from bot.money.formulas import CHEAPER, DEARER, GREEN, LONGEST, RED
 from bot.money.state import (
@@ -35,6 +33,7 @@ from bot.screens.draft import Draft
 from bot.screens.ends import corridor_name, ends_asked, known_ends
 from bot.screens.inputs import Inputs
 from bot.screens.missing import missing
+from bot.screens.sums_line import input_line
 from bot.screens.sums_outcome import outcome
 from bot.screens.sums_question import Again, noted, question, refused, understood
 from bot.screens.sums_words import (
@@ -114,11 +113,10 @@ def _asked(ask: Ask, numbers: Numbers, name: str) -> Turn:
 def _overview(ask: Ask, numbers: Numbers, said: str = "") -> Turn:
     say, state = ask.language.say, packed(numbers) or NOTHING
     draft = draft_of(ask, say("Do the sums"), numbers, icon="🧮", back=ask.place.to("kit"))
-    draft.say(corridor_name(ask))
+    draft.noted = said
     inputs = Inputs(ask, numbers)
-    if said:
-        draft.say(said)
     if not numbers:
+        draft.say(corridor_name(ask))
         draft.say(say("What does going cost, what does it bring, and when have you earned back the costs?"))
         draft.say(
             say(
@@ -127,6 +125,8 @@ def _overview(ask: Ask, numbers: Numbers, said: str = "") -> Turn:
             )
         )
     outcome(draft, inputs)
+    if numbers:  # beneath what the numbers give, which a small screen shows first
+        draft.say(corridor_name(ask), Kind.NOTE)
     draft.row(_next(draft, inputs))
     draft.rows(
         [draft.choice(name, PAGE, state, group, icon=ICONS[group]) for group, name in group_names(ask.language).items()]
@@ -156,11 +156,10 @@ def _group(ask: Ask, numbers: Numbers, group: str, said: str = "") -> Turn:
     """A group of inputs with what each of them is now."""
     say, title = ask.language.say, group_names(ask.language)[group]
     draft = draft_of(ask, title, numbers, icon=ICONS[group], back=place_of(ask, numbers))
-    if said:
-        draft.say(said)
+    draft.noted = said
     inputs = Inputs(ask, numbers)
     names = list(_offered(group, inputs))
-    draft.lines([_line(draft, inputs, name) for name in names])
+    draft.lines([input_line(draft, inputs, name) for name in names])
     if group == COSTS:
         draft.say(say("The deposit comes back to you, so the sums do not count it as a cost."))
     if group == COSTS and inputs.together:
@@ -206,34 +205,6 @@ def _offered(group: str, inputs: Inputs) -> Iterator[str]:
         if name == "deducted" and ("pay" in inputs.numbers or inputs.get("pay") is None):
             continue
         yield name
-
-
-def _line(draft: Draft, inputs: Inputs, name: str) -> Line:
-    """An input's title, its number, and where that comes from."""
-    say, given, language = draft.language.say, inputs.get(name), draft.language
-    title = Span(f"{title_of(draft, name)}: ", strong=True)
-    if given is None:
-        return (title, Span(say("unknown")))
-    low, high = (sums_words.shown(language, inputs, name, amount) for amount in (given.low, given.high))
-    value = low if low == high else say("{low} to {high}", low=low, high=high)
-    if name == "pay" and given.fact:
-        value = say("{pay} before tax", pay=value)
-    origin = _origin(draft, given.fact) if given.fact else say("your number")
-    return (title, Span(f"{value} · {origin}"))
-
-
-def _origin(draft: Draft, fact: Fact) -> str:
-    """Where a fact's number comes from, with its date, and that it may have changed."""
-    say, evidence = draft.language.say, fact.evidence
-    draft.cite(evidence)
-    publishers = dict.fromkeys(draft.language.as_is(one.publisher) for one in evidence.sources)
-    publisher = draft.language.all_of(publishers)
-    if evidence.checked is Checked.GENERAL_KNOWLEDGE:
-        return say("not yet checked; ask: {publisher}", publisher=publisher)
-    day = draft.language.day(evidence.as_of) if evidence.as_of else say("date unknown")
-    if evidence.standing(draft.ask.today) is Standing.REVIEW_DUE:
-        return say("from {publisher}, {date}; may have changed", publisher=publisher, date=day)
-    return say("from {publisher}, {date}", publisher=publisher, date=day)
 
 
 def _reckoned(ask: Ask, numbers: Numbers) -> Turn:

@@ -18,7 +18,8 @@ from bot.money.formulas import (
     real_ratio,
 )
 from bot.screens.draft import Draft
-from bot.screens.inputs import Inputs
+from bot.screens.inputs import COSTS, Inputs
+from bot.screens.sums_line import input_line
 from bot.screens.sums_words import money, per_cent, rate_shown, shown, title_of
 
 
@@ -36,8 +37,15 @@ def outcome(draft: Draft, inputs: Inputs) -> None:
     draft.heading(say("What your numbers give"))
     _warnings(draft, low)
     draft.lines([*_months(draft, inputs, low, high), *_home_worth(draft, inputs, low, high)])
+    draft.lines([input_line(draft, inputs, name) for name in (*COSTS, "pay") if _is_from_a_fact(inputs, name)])
     _left_out(draft, inputs)
     _about_the_cases(draft, inputs)
+
+
+def _is_from_a_fact(inputs: Inputs, name: str) -> bool:
+    """Whether the result rests on a number of the library, which then stands beside it with its source."""
+    given = inputs.get(name)
+    return given is not None and given.fact is not None
 
 
 def _line(label: str, text: str) -> Line:

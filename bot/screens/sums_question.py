@@ -16,6 +16,7 @@ from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 from bot.screens.inputs import COSTS, Inputs
 from bot.screens.search import found_for
+from bot.screens.sums_line import value_of
 from bot.screens.sums_words import (
     ICONS,
     PER_CENT,
@@ -148,8 +149,7 @@ def question(ask: Ask, inputs: Inputs, name: str, again: Again | None = None) ->
     back = place_of(ask, numbers, group_of(name))
     draft = draft_of(ask, ask.language.words(one.title), numbers, icon=ICONS.get(group_of(name), "💱"), back=back)
     draft.asks, draft.listens = _hint(ask, inputs, name), True
-    if again:
-        draft.say(again.why, Kind.WARNING)
+    draft.noted = again.why if again else ""
     draft.prose(one.question, kind=Kind.QUESTION)
     draft.cite(one.evidence)
     draft.say(draft.asks)
@@ -192,9 +192,7 @@ def _now(draft: Draft, inputs: Inputs, name: str) -> None:
     if given is None:
         draft.say(say("Now: unknown. Unknown is not zero: until you give a number, the sums leave it out."))
         return
-    low, high = (shown(language, inputs, name, amount) for amount in (given.low, given.high))
-    value = low if low == high else say("{low} to {high}", low=low, high=high)
-    draft.say(say("Now: {value}", value=value))
+    draft.say(say("Now: {value}", value=value_of(language, inputs, name, given)))
     if given.fact is not None:
         draft.say(say("It comes from this statement:"))
         draft.fact(given.fact)

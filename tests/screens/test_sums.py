@@ -92,6 +92,26 @@ def test_with_her_numbers_a_screen_is_personal_and_without_it_is_not(answers: An
         assert not answers.turn(mine.to("sums", "0", *then), VISITOR, TODAY).screen.personal
 
 
+@pytest.mark.parametrize(("letter", "typed"), [("f", "74"), ("c", "1200"), ("c", "minus 5")])
+def test_what_was_understood_moves_no_part(answers: Answers, letter: str, typed: str) -> None:
+    """`More` leads to the place without what she typed, whose parts must be those that she has not seen."""
+    start = place_of({"deducted": Decimal(28), "living": Decimal(1200)}, "PH-GB-2221", letter)
+    said = answers.turn(start, replace(VISITOR, typed=typed), TODAY).screen
+    plain = answers.turn(said.place, VISITOR, TODAY).screen
+    assert said.parts == plain.parts
+    assert said.notice
+    assert not plain.notice
+
+
+def test_the_result_names_the_facts_that_it_rests_on(answers: Answers) -> None:
+    mine = place_of({"deducted": Decimal(28), "living": Decimal(1200), "rate": Decimal(74)}, "PH-GB-2221")
+    screen = answers.turn(mine, VISITOR, TODAY).screen
+    assert screen.sources
+    assert "before tax" in str(screen.parts)
+    own = place_of({**dict.fromkeys(FIELDS, Decimal(1)), TOGETHER: Decimal(1)}, "PH-GB-2221")
+    assert "before tax" not in str(answers.turn(own, VISITOR, TODAY).screen.parts)
+
+
 def test_a_fact_that_has_ended_gives_no_number(answers: Answers) -> None:
     country, fact = answers.library.fact_by_id["gb-pay-band5"]
     ended = replace(fact, evidence=replace(fact.evidence, valid_until=date(2026, 1, 1)))

@@ -13,6 +13,7 @@ from bot.channels.paper.printer import WAITING, Busy, PressFailed, Printer, pres
 from bot.model.place import Place, read_place
 from bot.model.screen import Format
 from bot.screens.answer import Answers
+from tests.bulletins.boards import board, posted
 from tests.conftest import TODAY
 
 PLACE = read_place("en/PH-GB-2221/kit")
@@ -52,6 +53,9 @@ async def test_new_content_or_a_new_day_makes_a_new_file(answers: Answers, order
     await printer.file(PLACE, Format.PDF)
     assert len(orders) == 3
     assert b"another" in orders[2]
+    now = now.with_board(board(posted()))
+    await printer.file(PLACE, Format.PDF)
+    assert b"No fees in the Kingdom" in orders[3]
 
 
 async def test_memory_is_bounded(answers: Answers, orders: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
