@@ -3,6 +3,7 @@
 import asyncio
 import random
 import secrets
+import socket
 import tempfile
 import time
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bot.app import load_answers, run, today
+from bot.app import CannotListen, load_answers, run, today
 from bot.model.trouble import Trouble
 from bot.settings import SYNTHETIC, Settings, guard_key_of, secret_of
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 SEED = 2026
 """The people who are made up are the same each time; so pictures of two days can be compared."""
+HERE_ALONE = "127.0.0.1"
 SHOWN = 4
 """Codes of each that are printed."""
 MARK = "Everybody in this folder was made up by `fairpassage demo`. Throw it away.\n"
@@ -38,6 +40,8 @@ class NotEmpty(Trouble):
 def demo(settings: Settings, folder: Path | None, *, serve: bool) -> None:
     """Fill an empty folder, or a new one, say where to look, and serve it until told to stop."""
     ours = throw_away(settings, folder)
+    if serve:
+        check_port(ours)
     typer.echo(told(ours, fill(ours)))
     if serve:
         asyncio.run(run(ours))
@@ -54,8 +58,19 @@ def throw_away(settings: Settings, folder: Path | None) -> Settings:
         raise NotEmpty(f"{folder} has something in it; name a folder that is empty or not there yet.")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / SYNTHETIC).write_text(MARK, encoding="utf-8")
-    alone = {"telegram_token": "", "database_url": "", "secret_key": "", "data_dir": folder}
-    return settings.model_copy(update=alone)
+    ours = {"telegram_token": "", "database_url": "", "secret_key": "", "data_dir": folder}
+    return settings.model_copy(update={**ours, "public_url": "", "host": HERE_ALONE, "metrics_networks": ()})
+
+
+def check_port(settings: Settings) -> None:
+    """Raises CannotListen before the work rather than after it, where another program has the port."""
+    try:
+        socket.create_server((settings.host, settings.port)).close()
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        raise CannotListen(
+            f"Cannot listen on {where} ({error.strerror}); stop the program that uses it, or set FAIRPASSAGE_PORT."
+        ) from error
 
 
 def fill(settings: Settings) -> "Sequence[Joined]":

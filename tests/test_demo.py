@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import socket
 import subprocess
 import sys
 from datetime import date
@@ -15,8 +16,8 @@ from bot.actions.demo import periods
 from bot.actions.demo.periods import Means, close_all, months
 from bot.actions.not_found import missed
 from bot.actions.releases import list_releases, release
-from bot.app import House
-from bot.demo import NotEmpty, throw_away, told
+from bot.app import CannotListen, House
+from bot.demo import NotEmpty, check_port, throw_away, told
 from bot.model.place import Place
 from bot.model.screen import Visitor
 from bot.monitoring.codes import lists_of, topics
@@ -44,12 +45,17 @@ def test_a_folder_with_anything_in_it_is_refused(tmp_path: Path) -> None:
 
 def test_it_is_an_instance_of_its_own_that_sends_nothing(tmp_path: Path) -> None:
     given = settings(
-        telegram_token="1:secret", database_url="postgresql+asyncpg://real/data", secret_key="s" * 40, port=8123
+        telegram_token="1:secret",
+        database_url="postgresql+asyncpg://real/data",
+        secret_key="s" * 40,
+        public_url="https://fairpassage.example",
+        host="0.0.0.0",  # noqa: S104  # to see that it is not taken over
+        port=8123,
     )
     ours = throw_away(given, tmp_path / "new")
     assert ours.telegram_token == ours.secret_key == ours.database_url == ""
     assert ours.database.endswith("new/fairpassage.sqlite3")
-    assert ours.port == 8123
+    assert (ours.host, ours.site) == ("127.0.0.1", "http://localhost:8123")
     assert is_synthetic(ours)
     assert not is_synthetic(given)
 
@@ -126,6 +132,14 @@ def test_the_command_refuses_in_a_sentence(tmp_path: Path) -> None:
     assert re.fullmatch(
         r"fairpassage: .* has something in it; name a folder that is empty or not there yet\.\n", done.stderr
     )
+
+
+def test_a_taken_port_is_told_before_the_work(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ours = throw_away(settings(port=taken.getsockname()[1]), tmp_path / "new")
+        with pytest.raises(CannotListen, match="stop the program that uses it"):
+            check_port(ours)
+    check_port(ours)
 
 
 def test_where_to_look_is_printed(tmp_path: Path) -> None:

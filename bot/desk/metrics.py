@@ -1,13 +1,13 @@
 """Figures for the operators' own programs, as OpenMetrics 1.0 text. No label says what anybody asked."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.actions.operations import Operations, Watch
-from bot.desk.network import is_here, sender
+from bot.desk.network import is_here, read_address, sender
 from bot.monitoring.traffic import Did
 
 MEDIA = "application/openmetrics-text; version=1.0.0; charset=utf-8"
@@ -39,11 +39,8 @@ class Metrics:
         address = sender(request)
         if is_here(address):
             return not any(name in request.headers for name in PROXIED) and _names_this_machine(request.host)
-        try:
-            found = ip_address(address)
-        except ValueError:
-            return False
-        return any(found in network for network in self._networks)
+        found = read_address(address)
+        return found is not None and any(found in network for network in self._networks)
 
 
 def _names_this_machine(host: str) -> bool:

@@ -17,19 +17,25 @@ def sender(request: web.Request) -> str:
     return named if named and is_here(peer) else peer
 
 
+def read_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """A numeric address, one of IPv4 that is written as IPv6 as the former; None where it is none."""
+    try:
+        found = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return found.ipv4_mapped or found if found.version == 6 else found
+
+
 def is_here(address: str) -> bool:
     """Whether an address is this machine's own."""
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
+    found = read_address(address)
+    return found is not None and found.is_loopback
 
 
 def _network(address: str) -> str:
     """An IPv6 address by its /64, which one line has as a whole; others as they are."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
+    found = read_address(address)
+    if found is None:
         return address[:100]
     if found.version == 4:
         return str(found)

@@ -48,6 +48,8 @@ def metrics_of(engine: AsyncEngine, networks: tuple[Network, ...] = ()) -> Metri
         ("127.0.0.1", {}, True),
         ("127.0.0.1", {"Host": "127.0.0.1:8080"}, True),
         ("::1", {"Host": "[::1]:8080"}, True),
+        ("::ffff:127.0.0.1", {}, True),
+        ("::ffff:192.0.2.7", {}, False),
         ("192.0.2.7", {}, False),
         ("2001:db8::7", {}, False),
         ("", {}, False),
@@ -75,6 +77,7 @@ async def test_only_this_machine_is_answered(
     ("peer", "headers", "there"),
     [
         ("10.1.2.3", {"Host": "fairpassage:8080"}, True),
+        ("::ffff:10.1.2.3", {}, True),
         ("127.0.0.1", {"X-Forwarded-For": "10.1.2.3"}, True),
         ("127.0.0.1", {"X-Forwarded-For": "10.1.2.3, 192.0.2.7"}, False),
         ("192.0.2.7", {"X-Forwarded-For": "10.1.2.3"}, False),

@@ -22,6 +22,8 @@ READERS, MORE_READERS = 2_500, 120
 """People who read something in the first month, and by how many more in each month after it."""
 REPORTERS, MORE_REPORTERS = 900, 400
 """People who report a breach in the first half-year, and by how many more in each after it."""
+SEASONS = (0, 9, -5, 4, -8, 6)
+"""Hundredths by which more or fewer people come, so that a trend has something to show."""
 SOUGHT = (("nursing home shifts", 60), ("school for children", 31), ("car licence", 14), ("pet", 7))
 """What people look for in vain each month, and how many; what fewer than ten look for is written down nowhere."""
 NOON = 12 * 3600
@@ -83,7 +85,7 @@ async def close_all(means: Means, today: date, done: Callable[[str], None]) -> N
 
 def _tell(counting: Counting, population: Population, number: int, visitors: Iterator[bytes]) -> None:
     """What people tell in a month: in the second of each quarter their plans, in the fourth of a half-year breaches."""
-    for read in population.reads(READERS + MORE_READERS * number):
+    for read in population.reads(_people(READERS, MORE_READERS, number)):
         visitor = next(visitors)
         for one in read:
             counting.note(one, visitor)
@@ -91,11 +93,16 @@ def _tell(counting: Counting, population: Population, number: int, visitors: Ite
         for _ in range(people):
             counting.miss("en", words.split(), next(visitors))
     if number % 3 == 1:
-        for intent in population.intents(FIRST_PLANS + MORE_PLANS * (number // 3)):
+        for intent in population.intents(_people(FIRST_PLANS, MORE_PLANS, number // 3)):
             counting.note(intent, next(visitors))
     if number % 6 == 3:
-        for report in population.reports(REPORTERS + MORE_REPORTERS * (number // 6)):
+        for report in population.reports(_people(REPORTERS, MORE_REPORTERS, number // 6)):
             counting.note(report, next(visitors))
+
+
+def _people(first: int, more: int, number: int) -> int:
+    """How many people come in a period, counted from 0."""
+    return (first + more * number) * (100 + SEASONS[number % len(SEASONS)]) // 100
 
 
 def _visitors() -> Iterator[bytes]:

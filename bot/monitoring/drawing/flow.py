@@ -14,8 +14,8 @@ MOST = 40
 """Streams in a picture: the largest."""
 LINE = 0.17
 """Inches between the names of two blocks."""
-GAP, BLOCK = 0.012, 0.02
-"""Between two blocks, in shares of the height; a block's width, in shares of the width."""
+GAP, BLOCK = 0.13, 0.02
+"""Inches between two blocks, so that each has room for its name; a block's width, in shares of the width."""
 
 
 @dataclass
@@ -29,7 +29,7 @@ class _Column:
 def height(chart: Chart) -> float:
     """Inches."""
     names = [{one.labels[side] for one in _shown(chart)} for side in (0, 1)]
-    return max(3.0, 0.26 * max(map(len, names)))
+    return max(3.4, 0.36 * max(map(len, names)))
 
 
 def draw(pen: Pen, chart: Chart) -> None:
@@ -40,8 +40,9 @@ def draw(pen: Pen, chart: Chart) -> None:
     axes.set_xlim(*((1, 0) if chart.rtl else (0, 1)))
     axes.set_xticks([])
     axes.set_yticks([])
-    unit = _unit(shown)
-    homes, ends = _column(shown, 0, unit), _column(shown, 1, unit)
+    gap = GAP / height(chart)
+    unit = _unit(shown, gap)
+    homes, ends = _column(shown, 0, unit, gap), _column(shown, 1, unit, gap)
     colours = {name: COLOURS[number % len(COLOURS)] for number, name in enumerate(homes.places)}
     for one in sorted(shown, key=lambda one: (list(homes.places).index(one.labels[0]), ends.places[one.labels[1]])):
         _stream(axes, one, homes, ends, unit, colours[one.labels[0]])
@@ -93,18 +94,18 @@ def _shown(chart: Chart) -> list[Mark]:
     return sorted(chart.printed, key=lambda one: (-(one.value or 0), one.labels))[:MOST]
 
 
-def _unit(shown: list[Mark]) -> float:
-    """The height of one person, so that the side with more blocks fits."""
+def _unit(shown: list[Mark], gap: float) -> float:
+    """The height of one person, so that the side with more blocks fits; `gap` lies between two blocks."""
     most = max(len({one.labels[side] for one in shown}) for side in (0, 1))
-    return (1 - GAP * (most - 1)) / max(1, sum(one.value or 0 for one in shown))
+    return (1 - gap * (most - 1)) / max(1, sum(one.value or 0 for one in shown))
 
 
-def _column(shown: list[Mark], side: int, unit: float) -> _Column:
+def _column(shown: list[Mark], side: int, unit: float, gap: float) -> _Column:
     sums: dict[str, int] = {}
     for one in shown:
         sums[one.labels[side]] = sums.get(one.labels[side], 0) + (one.value or 0)
     places, top = {}, 0.0
     for name in sorted(sums, key=lambda name: -sums[name]):
         places[name] = (top, sums[name] * unit)
-        top += sums[name] * unit + GAP
+        top += sums[name] * unit + gap
     return _Column(places, {name: top for name, (top, _) in places.items()})
