@@ -44,7 +44,10 @@ def picture(chart: Chart, form: str) -> bytes:
 def _figure(chart: Chart) -> Figure:
     """Title above, small print below, and the drawing between them."""
     drawn = DRAW[chart.drawing]
-    sentences = ((chart.words.largest,) if drawn.cuts(chart) else ()) + chart.sentences
+    told = [chart.words.largest] if drawn.cuts(chart) else []
+    if drawn is heat and len(chart.printed) < len(chart.marks):
+        told.append(f"{heat.DOT} {chart.words.withheld}")
+    sentences = (*told, *chart.sentences)
     small = [line for said in sentences for line in textwrap.wrap(said, LETTERS)]
     title = textwrap.wrap(chart.title, 60)
     above, below = 0.35 + LINE * 1.6 * len(title), 0.3 + SMALL * len(small)
