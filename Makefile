@@ -9,7 +9,7 @@ run: $(VENV)/.run
 	@$(BIN)/fairpassage run
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 # Modules are made to bytecode here, so that a start is a start wherever Python may not write beside them later.
 $(VENV)/.run: requirements.lock pyproject.toml

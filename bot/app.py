@@ -12,7 +12,7 @@ import os
 import secrets
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -49,6 +49,8 @@ log = logging.getLogger(__name__)
 
 BOARD = 5.0
 """Seconds between two looks at the bulletins."""
+LOOK_AT_FILES = 5_000
+"""Milliseconds between two looks at the files of the content where nothing is told of a change."""
 LOOK, DAY = 3600.0, 86_400
 """Seconds between two tries to look for silent subscribers, and for which one process does it."""
 FINISH = 8.0
@@ -105,6 +107,8 @@ async def board_of(settings: Settings) -> Board:
     from storage.database import open_database
 
     engine = open_database(settings.database)
+    if engine.dialect.name == "sqlite" and not await asyncio.to_thread(Path(engine.url.database or "").exists):
+        return Board()
     try:
         return await load_board(engine, int(time.time()))
     except (SQLAlchemyError, OSError):
@@ -119,6 +123,7 @@ class House:
     def __init__(self, settings: Settings, role: Role = Role.ALL) -> None:
         self.settings = settings
         self.role = role
+        self.stamp = _stamp(settings.content_dirs)
         self.answers = load_answers(settings)
         self.secret = secret_of(settings)
         self.database: AsyncEngine | None = None
@@ -363,8 +368,16 @@ def _staff_chat_of(house: House, database: "AsyncEngine") -> "StaffChat":
 
 
 async def _reload_when_changed(house: House) -> None:
-    """Take new content over as soon as it is there and sound; the old one answers until then, and after a fault."""
-    async for _ in awatch(*house.settings.content_dirs, watch_filter=_is_content):
+    """Take new content over as soon as it is there and sound; the old one answers until then, and after a fault.
+
+    Files are also looked at every few seconds: what changed before the watch began, or on a disk that tells nothing.
+    """
+    folders = house.settings.content_dirs
+    async for _ in awatch(*folders, watch_filter=_is_content, rust_timeout=LOOK_AT_FILES, yield_on_timeout=True):
+        stamp = await asyncio.to_thread(_stamp, folders)
+        if stamp == house.stamp:
+            continue
+        house.stamp = stamp
         try:
             answers = await asyncio.to_thread(_prepared, house.settings)
         except (FaultyContent, Trouble) as error:
@@ -381,6 +394,16 @@ def _prepared(settings: Settings) -> Answers:
     answers = load_answers(settings)
     answers.prepare()
     return answers
+
+
+def _stamp(folders: Sequence[Path]) -> int:
+    """A number that changes with any file of the content: names, sizes and times of change."""
+    seen = []
+    for path in (path for folder in folders for path in folder.rglob("*") if path.suffix in READ):
+        with contextlib.suppress(FileNotFoundError):  # it went while we looked
+            status = path.stat()
+            seen.append((str(path), status.st_size, status.st_mtime_ns))
+    return hash(tuple(seen))
 
 
 def _is_content(_: Change, path: str) -> bool:
