@@ -16,7 +16,7 @@ Values = Mapping[str, Value]
 
 ABOUT = ("sources", "share")
 """Pages about another page, which is named in their items."""
-NOT_SHARED = ("share", "forget", "hide", "nofiles", "search", "settings", "speak", "language")
+NOT_SHARED = ("share", "forget", "hide", "nofiles", "search", "settings", "speak", "language", "subscribe")
 """Pages that nobody else needs: hers alone, or deeds."""
 
 
