@@ -8,7 +8,8 @@ Where words cannot say it, the place itself stands behind two underscores, writt
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 
 from bot.model.place import LONGEST, MENU, Place, UnreadablePlace, read_place
 
@@ -51,8 +52,6 @@ def linked_place(payload: str, language: str, languages: Collection[str], pages:
     items = tuple(_split_item(page, item))
     if not all(re.fullmatch(r"[a-z0-9][a-z0-9._-]*", one) for one in items) or _does(page, items):
         return None
-    if (page == "subscribe" and items and items[0] != "about") or (page in BARE and items):
-        return None
     place = Place(
         language,
         page,
@@ -83,9 +82,11 @@ def _split_item(page: str, item: str) -> Iterable[str]:
     return [item] if item else []
 
 
-def _does(page: str, items: Collection[str]) -> bool:
-    """Whether a place is a deed, also where it is another place's language or sources."""
-    return page in DEEDS or "now" in items
+def _does(page: str, items: Sequence[str]) -> bool:
+    """Whether a place is a deed or holds what she told, also where it is another one's language, sources or sharing."""
+    words = (page, *items)
+    subscribes = any(one == "subscribe" and then != "about" for one, then in pairwise(words))
+    return subscribes or bool({"now", *DEEDS} & set(words)) or bool(set(BARE) & set(words[:-1]))
 
 
 def payload_of(place: Place, languages: Collection[str], pages: Collection[str], *, spoken: bool = False) -> str | None:
@@ -120,4 +121,4 @@ def _whole_place(payload: str, language: str, languages: Collection[str], pages:
     except UnreadablePlace:
         return None
     known = place.page in pages and not _does(place.page, place.items)
-    return place if known and place.part == 1 and not set(place.items) & set(DEEDS) else None
+    return place if known and place.part == 1 else None

@@ -21,7 +21,7 @@ ABOUT = ("sources", "share")
 """Pages about another page, which is named in their items."""
 TOLD = ("tell", "wrong", "helpful", "interest", "uncounted")
 """Pages on which she tells something."""
-NOT_SHARED = ("share", "forget", "hide", "nofiles", "search", "settings", "speak", "language", *TOLD)
+NOT_SHARED = ("share", "forget", "hide", "nofiles", "search", "settings", "speak", "language", "subscribe", *TOLD)
 """Pages that nobody else needs: hers alone, or deeds."""
 
 

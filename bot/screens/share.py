@@ -17,6 +17,8 @@ PUBLISHED = frozenset(
     {
         "agreement",
         "agreements",
+        "bulletin",
+        "bulletins",
         "code",
         "figures",
         "glossary",

@@ -51,6 +51,10 @@ def test_a_payload_leads_back_to_its_place(place: Place, spoken: bool) -> None:
 @example("__en__speak")
 @example("__language__speak")
 @example("__menu_x1")
+@example("__subscribe__set__0a1b2c")
+@example("__subscribe__stop")
+@example("__language__subscribe__set__0a1b2c")
 def test_any_written_payload_is_a_place_without_a_deed_or_none(payload: str) -> None:
     place = linked_place(payload, "en", LANGUAGES, set(rules()))
     assert place is None or ("now" not in place.items and place.page != "speak" and "speak" not in place.items)
+    assert place is None or "subscribe" not in (place.page, *place.items) or place.items in ((), ("subscribe",))

@@ -125,7 +125,7 @@ class Inline:
 
     def _card(self, place: Place, answers: Answers) -> InlineQueryResultArticle | None:
         """The card of a page; kept for its language, place and day."""
-        key = (answers.library.version, place, self._today(), self._name())
+        key = (answers.version, place, self._today(), self._name())
         if (kept := self._cards.get(key)) is None:
             if (made := self._made(place, answers)) is None:
                 return None
