@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.actions.address import visitor_key
 from bot.actions.export import export
 from bot.actions.releases import list_releases
-from bot.model.counted import Breach, Helpful, Intent, Interest, Report, Use
+from bot.model.counted import Breach, Counted, Helpful, Intent, Interest, Report, Use
 from bot.monitoring.cells import moved
 from bot.monitoring.formats_found import formats
 from bot.screens.answer import Answers
@@ -162,7 +162,7 @@ def traces(folder: Path, wanted: list[bytes]) -> list[str]:
 def test_what_is_counted_has_no_place_for_a_person() -> None:
     """No field takes free text: what is on no closed list moves nothing."""
     plan, lists = shipped()
-    told = [
+    told: list[Counted] = [
         Intent(home=NAME, destination=NAME, occupation=WORDS),
         Use(topic=WORDS, language=NAME, channel=NAME),
         Interest(programme=NAME, mode=WORDS),
