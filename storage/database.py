@@ -36,7 +36,7 @@ class NoDatabase(Trouble):
 
 
 def open_database(url: str) -> AsyncEngine:
-    """An engine for a database address; nothing is opened yet."""
+    """An engine for a database address; nothing is opened yet. What is bound to a query stands in no error's text."""
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
@@ -45,7 +45,7 @@ def open_database(url: str) -> AsyncEngine:
         return open_sqlite(parsed, PRAGMAS)
     if parsed.drivername == "postgresql+asyncpg":
         try:
-            return create_async_engine(parsed, pool_pre_ping=True, pool_timeout=PATIENCE)
+            return create_async_engine(parsed, pool_pre_ping=True, pool_timeout=PATIENCE, hide_parameters=True)
         except ModuleNotFoundError as error:
             raise NoDatabase("PostgreSQL needs the package asyncpg; install it, or use SQLite.") from error
     raise NoDatabase("FAIRPASSAGE_DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://.")
@@ -53,7 +53,7 @@ def open_database(url: str) -> AsyncEngine:
 
 def open_sqlite(url: URL | str, pragmas: Sequence[str], **options: Any) -> AsyncEngine:
     """An engine for a SQLite file; every connection gets the pragmas."""
-    engine = create_async_engine(url, connect_args={"timeout": PATIENCE}, **options)
+    engine = create_async_engine(url, connect_args={"timeout": PATIENCE}, hide_parameters=True, **options)
     event.listen(engine.sync_engine, "connect", lambda connection, _: _prepare_sqlite(connection, pragmas))
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

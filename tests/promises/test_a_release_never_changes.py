@@ -1,6 +1,7 @@
 """Promise: a release is made once and never changes: the same bytes for everybody, at any time, after any restart."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.actions.releases import list_releases, release, release_body
 from bot.monitoring.body import body, digest, release_of
 from storage.database import migrate, open_database
-from tests.tallied import NURSE, QUARTER, Tallied
+from tests.processes import running, select_pause
+from tests.tallied import KEY, NURSE, QUARTER, Tallied
 
 OWN = {"sqlite": ["INSERT OR REPLACE INTO {0} SELECT * FROM {0}"], "postgresql": ["TRUNCATE {0} CASCADE"]}
 """Ways around that only one kind of database knows."""
@@ -83,3 +85,29 @@ async def test_what_is_shown_is_what_was_frozen(database: AsyncEngine, tmp_path:
     assert [each.name for each in made.tables] == [each.name for each in one.plan.groups[0].tables if not each.over], (
         "tables for many people are not there for few"
     )
+
+
+@pytest.fixture
+async def left_behind(tmp_path: Path) -> AsyncIterator[Tallied]:
+    """What a program left in its data folder in November 2023: a quarter that was counted and never closed."""
+    engine = open_database(f"sqlite+aiosqlite:///{tmp_path / 'fairpassage.sqlite3'}")
+    await migrate(engine)
+    (tmp_path / "guard.key").write_bytes(KEY)
+    one = Tallied(engine, tmp_path)
+    one.now = 1_700_000_000
+    await one.told(NURSE, range(200))
+    yield one
+    await engine.dispose()
+
+
+async def test_the_program_releases_what_ended_while_it_was_down(left_behind: Tallied, tmp_path: Path) -> None:
+    """The release is made at the start, and the guard destroyed."""
+    with running(tmp_path):
+        for _ in range(3000):
+            if not await left_behind.guard.periods():
+                break
+            select_pause()
+    assert await left_behind.guard.periods() == []
+    [header] = await list_releases(left_behind.engine)
+    assert (header.period, header.closed) == ("2023-Q4", "2024-01-01")
+    assert await left_behind.tallies("2023-Q4", "people") == {"": 200}, "for thirty days from its release on"
