@@ -104,6 +104,8 @@ class Screen:
     """False where the place names something that does not exist."""
     indexed: bool = True
     """False where the place holds what she told: search machines leave it out."""
+    unfolded: bool = False
+    """Whether a large channel shows all parts open, to be printed or read at once."""
     before: Place | None = None
     """Of a deed's receipt: the page from which it is done, shown to who only opens the address."""
     picture: Picture | None = None

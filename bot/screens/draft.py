@@ -39,6 +39,7 @@ class Draft:
         self.description = ""
         self.found = True
         self.indexed = True
+        self.unfolded = False
         self.before: Place | None = None
         self.picture: Picture | None = None
         self._blocks: list[Block] = []
@@ -298,6 +299,7 @@ class Draft:
                 toast=self.toast,
                 found=self.found,
                 indexed=self.indexed,
+                unfolded=self.unfolded,
                 before=self.before,
                 picture=self.picture,
                 claims=self._claims,

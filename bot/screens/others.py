@@ -10,7 +10,7 @@ from bot.monitoring.labels import label
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 from bot.screens.missing import missing
-from bot.screens.subjects import Subject, subject_titles, told
+from bot.screens.subjects import Subject, amount, subject_titles, told
 
 PAGE = "others"
 PICTURE = "picture"
@@ -49,7 +49,7 @@ def _figures(ask: Ask, subject: Subject, release: Release, table: Table) -> Turn
     draft = Draft(ask, title, icon=subject.icon, back=ask.place.to(PAGE))
     draft.say(say("In {period}:", period=period_name(language, release.period)))
     shown = _largest(ask, table)
-    draft.points(f"{_named(ask, table, one)}: {amount(ask, one.value or 0, table)}" for one in shown)
+    draft.points(f"{_named(ask, table, one)}: {amount(language, one.value or 0, table.margin)}" for one in shown)
     if table.printed > len(shown):
         draft.say(
             say("These are the {number} largest of {all}.", number=len(shown), all=language.number(table.printed))
@@ -84,9 +84,3 @@ def _named(ask: Ask, table: Table, cell: Cell) -> str:
         for dimension, code in zip(table.dimensions, cell.key, strict=True)
     ]
     return " · ".join(words)
-
-
-def amount(ask: Ask, value: int, table: Table) -> str:
-    """A figure with its +/-."""
-    number = ask.language.number
-    return ask.language.as_is(f"{number(value)} ± {number(table.margin)}")

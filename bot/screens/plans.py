@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.library.library import Library
+from bot.model.content import Role
 from bot.model.counted import Horizon, Intent, Permanence, Reason, Return, Stage
 from bot.model.packed import packed, unpacked
 from bot.model.place import Place
@@ -100,11 +101,9 @@ def intent_of(plans: Plans, place: Place, library: Library) -> Intent:
     """What is counted if she says yes."""
     when = chosen(WHENS, plans.when)
     occupation = library.occupation(place.occupation) if plans.told(OCCUPATION) else None
-    homes = {one.code for one in library.with_role("home")}
-    ends = {one.code for one in library.with_role("destination")}
     return Intent(
-        home=place.home if plans.told(HOME) and place.home in homes else "",
-        destination=place.destination if plans.told(DESTINATION) and place.destination in ends else "",
+        home=with_role(library, place.home, "home") if plans.told(HOME) else "",
+        destination=with_role(library, place.destination, "destination") if plans.told(DESTINATION) else "",
         occupation=occupation.code if occupation else "",
         stage=chosen(tuple(Stage), plans.stage),
         horizon=when[0] if when and not plans.has_left else None,
@@ -113,3 +112,9 @@ def intent_of(plans: Plans, place: Place, library: Library) -> Intent:
         staying=chosen(tuple(Reason), plans.staying),
         returning=chosen(tuple(Return), plans.returning),
     )
+
+
+def with_role(library: Library, code: str, role: Role) -> str:
+    """A country's code where it is offered in this role, else ""."""
+    held = library.countries.get(code)
+    return code if held is not None and role in held.roles else ""

@@ -7,7 +7,7 @@ from bot.model.content import InForce
 from bot.model.counted import Breach, Report, Step
 from bot.model.packed import packed, unpacked
 from bot.model.place import Place
-from bot.screens.plans import chosen
+from bot.screens.plans import chosen, with_role
 
 HOME, DESTINATION = 1, 2
 """What of the corridor is left out, as bits of `hidden`."""
@@ -72,8 +72,8 @@ def read_reported(item: str) -> Reported | None:
 
 def ends_of(reported: Reported, place: Place, library: Library) -> tuple[str, str]:
     """Home and destination as far as she tells them."""
-    home = place.home if place.home in {one.code for one in library.with_role("home")} else ""
-    there = place.destination if place.destination in {one.code for one in library.with_role("destination")} else ""
+    home = with_role(library, place.home, "home")
+    there = with_role(library, place.destination, "destination")
     return "" if reported.hidden & HOME else home, "" if reported.hidden & DESTINATION else there
 
 

@@ -2,6 +2,7 @@
 
 from bot.monitoring.explained import period_name
 from bot.screens.draft import Draft
+from bot.screens.subjects import amount
 
 
 def reported(draft: Draft, instrument: str) -> None:
@@ -12,7 +13,7 @@ def reported(draft: Draft, instrument: str) -> None:
         draft.heading(say("What was reported"))
         if found.synthetic:
             draft.say(say("These figures are synthetic: no person stands behind them."))
-        figure = language.as_is(f"{language.number(found.people)} ± {language.number(found.margin)}")
+        figure = amount(language, found.people, found.margin)
         draft.say(
             say(
                 "In {period}, people who reported that something went wrong which this concerns: {figure}.",

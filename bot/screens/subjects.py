@@ -58,3 +58,8 @@ def told(published: Published) -> Iterator[tuple[Subject, Release, Table]]:
         table = release.table(one.table) if release else None
         if release is not None and table is not None and table.printed:
             yield one, release, table
+
+
+def amount(language: Language, people: int, margin: int) -> str:
+    """A figure with its +/-, which is never torn from it."""
+    return language.as_is(f"{language.number(people)}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{language.number(margin)}")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from bot.language.language import Language
 from bot.model.counted import Horizon, Intent
 from bot.model.place import Place
-from bot.model.screen import Choice, Kind, Record, Turn
+from bot.model.screen import Choice, Kind, Record, Span, Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 from bot.screens.kit import corridor_name
@@ -73,20 +73,18 @@ def _consent(ask: Ask) -> Turn:
         draft.say(say("On this channel nothing is counted, so there is nothing to ask you."))
         draft.row(draft.choice(say("What others say"), "others", icon="📊"))
         return draft.turn()
+    draft.unfolded = True
     draft.say(say("May we ask a few questions about your plans? A tap each, and you may skip any of them."))
-    draft.say(say("Say no, and nothing changes: the help is the same."))
-    draft.points(
-        [
-            say("Only sums over many people are published, after the quarter has ended. Small sums are left out."),
-            say("No name, no number and no words of yours are kept, and no answers of one person together."),
-            say(
-                "So that nobody counts twice, a code says that you took part, never what you told. Its key is "
-                "destroyed when the quarter ends."
-            ),
-            say("What was counted cannot be taken back: nothing in a sum can be found again."),
-        ]
+    told = (
+        say("Say no, and nothing changes: the help is the same."),
+        say("Only sums over many people are published, after the quarter has ended."),
+        say("No name, number or words of yours are kept, and no answers of one person together."),
+        say("So that nobody counts twice, a code says that you took part, never what you told."),
+        say("Its key dies with the quarter."),
+        say("What was counted cannot be taken back."),
+        _where_it_stands(ask),
     )
-    draft.say(_where_it_stands(ask))
+    draft.lines([(Span(one),) for one in told], tied=True)  # a yes is given to all of it, so it stands in one piece
     draft.row(Choice(say("No, thank you"), _leave(ask), icon="✖️"))
     draft.row(Choice(say("Yes, ask me"), _at(ask, "1", begun(ask.place, ask.library)), icon="▶️"))
     return draft.turn()
@@ -96,10 +94,9 @@ def _where_it_stands(ask: Ask) -> str:
     """Where her answers are until she says yes."""
     if ask.visitor.channel == "web":
         return ask.language.say(
-            "Until you say yes at the end, your answers stand only in the address of the page. Whoever sees your "
-            "browser's history can see them."
+            "Until your last yes, your answers stand only in the page's address; your browser's history shows them."
         )
-    return ask.language.say("Until you say yes at the end, your answers stand only in the buttons of this message.")
+    return ask.language.say("Until your last yes, your answers stand only in the buttons of this message.")
 
 
 def _at(ask: Ask, page: str, plans: Plans) -> Place:

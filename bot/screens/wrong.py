@@ -68,8 +68,10 @@ def _counting(ask: Ask) -> bool:
 def _consent(ask: Ask) -> Turn:
     say, begun = ask.language.say, Reported()
     draft = Draft(ask, say("Something went wrong"), icon="🚨", back=ask.place.to("menu"))
+    draft.unfolded = True
     draft.say(say("In danger? Tap Help now; it stands under every message."), Kind.WARNING)
     draft.say(say("Tell us by taps what went wrong. We show what was broken, what to keep and who helps."))
+    draft.say(say("This is no complaint: nobody is told of it, and no authority acts on it."))
     without = say("Go on, count nothing") if ask.visitor.counts else say("Go on")
     draft.row(Choice(without, _at(ask, WHAT, begun, counted=NO), icon="▶️"))
     if ask.visitor.counts:
@@ -80,7 +82,6 @@ def _consent(ask: Ask) -> Turn:
             )
         )
         draft.row(Choice(say("Go on, and count it anonymously"), _at(ask, WHAT, begun, counted=YES), icon="🗳️"))
-    draft.say(say("This is no complaint: nobody is told of it, and no authority acts on it."))
     draft.row(draft.choice(say("What is kept and what is not"), "privacy", icon="🔒"))
     return draft.turn()
 
@@ -164,11 +165,12 @@ def _end(ask: Ask, reported: Reported) -> Turn:
     say, library = ask.language.say, ask.library
     draft = Draft(ask, breaches(ask.language)[breach], icon="🚨", back=_at(ask, WHERE, reported))
     draft.indexed = False
+    draft.unfolded = True
     home, there = ends_of(reported, ask.place, library)
     draft.say(say("Help now shows who helps where you are. You may stop here and go there at any time."), Kind.WARNING)
+    draft.row(draft.choice(say("Help now"), "help", *([there.lower()] if there else []), icon="🆘"))
     _concerned(draft, breach, home, there)
     _evidence(draft, breach)
-    draft.row(draft.choice(say("Help now"), "help", *([there.lower()] if there else []), icon="🆘"))
     _read_more(draft, breach, there or home)
     if _counting(ask):
         draft.say(say("Count this report? It adds one to a sum, once in half a year, without you."))

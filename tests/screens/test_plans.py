@@ -156,3 +156,11 @@ def test_a_report_names_what_it_concerns_and_each_breach_has_a_right(answers: An
 
 def test_an_intent_has_no_field_that_could_hold_words() -> None:
     assert intent_of(Plans(), Place("en"), Library("none")) == Intent()
+
+
+def test_the_consent_stands_in_one_piece(answers: Answers) -> None:
+    for place in ("tell", "wrong"):
+        for visitor in (CHAT, Visitor("web", counts=True)):
+            screen = answers.turn(read_place(f"en/{place}"), visitor, TODAY).screen
+            assert screen.count == 1, place
+            assert screen.unfolded

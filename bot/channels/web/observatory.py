@@ -25,7 +25,7 @@ from bot.monitoring.formats_found import formats
 from bot.monitoring.publication import Publication, publication
 from bot.screens.answer import Answers
 from bot.screens.observatory import PAGE
-from bot.screens.subjects import SUBJECTS
+from bot.screens.subjects import SUBJECTS, amount
 
 ROWS = 200
 """Rows of a table on a page, the largest figures first; the files have all of them."""
@@ -218,7 +218,7 @@ def _crossed(language: Language, chart: Chart) -> DataTable:
 def _cell(language: Language, chart: Chart, mark: Mark | None) -> str:
     if mark is None or mark.value is None:
         return chart.words.withheld
-    figure = f"{language.number(mark.value)} ± {language.number(mark.margin)}"
+    figure = amount(language, mark.value, mark.margin)
     share = percent(language.code, mark)
     return language.as_is(f"{figure} ({share})" if share else figure)
 

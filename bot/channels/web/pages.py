@@ -179,6 +179,7 @@ class Pages:
         return template.render(
             told=told,
             figure=_figure(screen),
+            does=_does(screen),
             **own,
             screen=screen,
             language=language,
@@ -215,6 +216,12 @@ def _has_feed(screen: Screen) -> bool:
     """Whether there is a feed of what a page lists."""
     place = screen.place
     return screen.found and (place.page == BULLETINS or (place.page == OBSERVATORY and not place.items))
+
+
+def _does(screen: Screen) -> bool:
+    """Whether a page has forms: only then a browser must tell us, and us alone, that they come from here."""
+    choices = (choice for part in screen.choice_parts for row in part for choice in row)
+    return bool(screen.rating) or any(choice.deed for choice in choices)
 
 
 def _figure(screen: Screen) -> str:

@@ -278,7 +278,7 @@ def test_the_end_of_input_leaves(answers: Answers, language: str, closes: type[B
 
 def test_real_input_that_ends_leaves(answers: Answers, monkeypatch: pytest.MonkeyPatch) -> None:
     """Through rich's own input: what a pipe or a closed window looks like."""
-    monkeypatch.setattr("sys.stdin", io.StringIO("1\n1\npassport\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("1\n2\npassport\n"))
     written = io.StringIO()
     TerminalChannel(answers, lambda: TODAY, Console(file=written, width=WIDTH, highlight=False)).talk("fr")
     for place, typed in (("start", ""), ("privacy", ""), ("menu", ""), ("menu", "passport")):

@@ -136,8 +136,8 @@ async def test_the_seminars_table_is_a_row_a_home(answers: Answers, sqlite: Asyn
         assert table is not None
         printed = next(one for one in table.cells if one.value is not None)
         row = section.split(f">{answers.languages['en'].country(printed.key[0])}</th>")[1].split("</tr>")[0]
-        assert f"{printed.value:,} ± {table.margin}" in row
-        assert "%" in row, "with its share"
+        assert f"{printed.value:,}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{table.margin}" in row
+        assert "%" in section, "with its share, where what is withheld could not change it much"
         assert row.count("<td>") == 5
 
 
@@ -254,7 +254,7 @@ async def test_a_page_of_an_agreement_says_what_was_reported_only_where_it_is_pr
             text = (await site.browser.asks(f"en/{page}/{key}")).body.decode()
             assert ("What was reported" in text) == (cell.value is not None), key
             if cell.value is not None:
-                assert f"{cell.value:,} ± {table.margin}" in text
+                assert f"{cell.value:,}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{table.margin}" in text
 
 
 async def test_reading_the_observatory_is_counted_as_any_page_without_what_was_read(

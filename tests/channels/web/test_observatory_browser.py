@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AxeResults
@@ -150,3 +151,17 @@ def test_she_tells_her_plans_without_scripts_and_only_the_last_yes_is_a_form(chr
     expect(page.locator("h1")).to_contain_text("Thank you")
     page.reload()
     expect(page.locator("h1")).to_contain_text("Thank you")
+
+
+def test_on_plain_http_a_deed_is_known_as_ours_too(chromium: Browser, url: str) -> None:
+    """There browsers send no Fetch Metadata, and name the origin only where the page lets them."""
+    port = urlsplit(url).port
+    plain = [*ARGUMENTS, f"--host-resolver-rules=MAP plain.example 127.0.0.1:{port}"]
+    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=plain)
+    page = browser.new_page()
+    page.goto(f"http://plain.example:{port}/en/rights/passport")
+    with page.expect_request(lambda one: one.method == "POST") as sent:
+        page.get_by_role("button", name="Helpful", exact=True).click()
+    expect(page.locator("h1")).to_contain_text("Thank you")
+    assert "sec-fetch-site" not in sent.value.all_headers(), "else this shows nothing"
+    browser.close()
