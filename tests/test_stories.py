@@ -178,7 +178,11 @@ class Conversation:
     def choices(self) -> list[Choice]:
         """Everything that can be tapped, on any part of the screen."""
         screen = self.screen
-        return [*(choice for part in screen.choice_parts for row in part for choice in row), *screen.rating, *screen.exits]
+        return [
+            *(choice for part in screen.choice_parts for row in part for choice in row),
+            *screen.rating,
+            *screen.exits,
+        ]
 
     def choice(self, label: str) -> Choice:
         """The choice with these words."""

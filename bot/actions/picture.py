@@ -6,6 +6,7 @@ process starts with the first picture and ends after a while without one.
 
 import asyncio
 import contextlib
+import logging
 import os
 import sys
 import tempfile
@@ -15,6 +16,8 @@ from pathlib import Path
 from bot.actions.drawing_process import LENGTH
 from bot.model.trouble import Trouble
 from bot.monitoring.chart import Chart
+
+log = logging.getLogger(__name__)
 
 PATIENCE = 60.0
 """Seconds in which a picture must be there, the start of the process included."""
@@ -70,6 +73,7 @@ class Pictures:
             raise
         self._ending = asyncio.get_running_loop().call_later(IDLE, self._end)
         if not made:
+            log.warning("A chart could not be drawn; is there a font for its script (Debian: fonts-noto-core)?")
             raise NoPicture("The picture could not be drawn; the data table has the same figures.")
         return made
 

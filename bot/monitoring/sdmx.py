@@ -91,30 +91,37 @@ def _artefacts(told: Publication) -> list[Any]:
 
 
 def _lists(told: Publication) -> Mapping[str, Any]:
-    """The code lists by id; home and destination share one, and so do both kinds of reasons."""
-    from pysdmx.model import Code, Codelist
+    """The code lists by id; home and destination share one, and so do both kinds of reasons.
 
-    codes: dict[str, dict[str, Any]] = {}
-    names: dict[str, tuple[str, str]] = {}
-    for dimension, said in told.codes.items():
-        name, standard = _STANDARDS.get(dimension, (f"CL_{name_of(dimension.value)}", ""))
-        names.setdefault(name, (told.headings[dimension], standard))
-        for code, words in said.items():
-            mapped = code_of(code)
-            codes.setdefault(name, {})[mapped] = Code(id=mapped, name=words, description=code or None)
-    codes["CL_FREQ"] = {one: Code(id=one, name=said) for one, said in _FREQUENCIES.items()}
-    codes["CL_OBS_STATUS"] = {STATUS[one]: Code(id=STATUS[one], name=one) for one in STATUS}
-    about: dict[str, Any] = {"agency": AGENCY, "version": VERSION, "is_final": True}
-    return {
-        name: Codelist(
-            id=name,
-            name=names.get(name, (name, ""))[0],
-            description=names.get(name, ("", ""))[1] or None,
-            items=tuple(found[one] for one in sorted(found)),
-            **about,
-        )
-        for name, found in codes.items()
+    They are not final: a later release may have codes that this one has not.
+    """
+    from pysdmx.model import Code
+
+    names = {"CL_FREQ": "CL_FREQ", "CL_OBS_STATUS": "CL_OBS_STATUS"}
+    codes: dict[str, dict[str, Any]] = {
+        "CL_FREQ": {one: Code(id=one, name=said) for one, said in _FREQUENCIES.items()},
+        "CL_OBS_STATUS": {code: Code(id=code, name=said) for said, code in STATUS.items()},
     }
+    for dimension, said in told.codes.items():
+        name, standard = _list_of(dimension)
+        names.setdefault(name, standard or told.headings[dimension])
+        listed = codes.setdefault(name, {})
+        listed |= {
+            code_of(code): Code(code_of(code), name=words, description=code or None) for code, words in said.items()
+        }
+    return {name: _codelist(name, names[name], found) for name, found in codes.items()}
+
+
+def _codelist(name: str, title: str, codes: Mapping[str, Any]) -> Any:
+    from pysdmx.model import Codelist
+
+    items = tuple(codes[one] for one in sorted(codes))
+    return Codelist(id=name, name=title, agency=AGENCY, version=VERSION, items=items)
+
+
+def _list_of(dimension: Dimension) -> tuple[str, str]:
+    """The id of a dimension's code list, and the standard that its codes are from."""
+    return _STANDARDS.get(dimension, (f"CL_{name_of(dimension.value)}", ""))
 
 
 _FREQUENCIES = {"M": "Monthly", "Q": "Quarterly", "S": "Half-yearly, semester"}
@@ -137,7 +144,7 @@ def _concepts(told: Publication) -> Any:
     } | {name_of(one.value): heading for one, heading in told.headings.items()}
     urn = f"urn:sdmx:org.sdmx.infomodel.conceptscheme.Concept={AGENCY}:FIGURES({VERSION})"
     items = tuple(Concept(id=one, name=said, urn=f"{urn}.{one}") for one, said in names.items())
-    return ConceptScheme(id="FIGURES", name=told.title, agency=AGENCY, version=VERSION, items=items, is_final=True)
+    return ConceptScheme(id="FIGURES", name=told.title, agency=AGENCY, version=VERSION, items=items)
 
 
 def _components(table: Table, lists: Mapping[str, Any], concepts: Mapping[str, Any]) -> Iterator[Any]:
@@ -146,7 +153,7 @@ def _components(table: Table, lists: Mapping[str, Any], concepts: Mapping[str, A
     yield Component("FREQ", True, Role.DIMENSION, concepts["FREQ"], local_codes=lists["CL_FREQ"])
     for one in table.dimensions:
         name = name_of(one.value)
-        listed = lists[_STANDARDS.get(one, (f"CL_{name}", ""))[0]]
+        listed = lists[_list_of(one)[0]]
         yield Component(name, True, Role.DIMENSION, concepts[name], local_codes=listed)
     yield Component("TIME_PERIOD", True, Role.DIMENSION, concepts["TIME_PERIOD"], local_dtype=DataType.PERIOD)
     yield Component("OBS_VALUE", False, Role.MEASURE, concepts["OBS_VALUE"], local_dtype=DataType.INTEGER)

@@ -23,7 +23,7 @@ from rich.table import Table
 
 from bot.app import load_answers
 from bot.settings import Settings
-from tests.bench import bulletins, monitoring
+from tests.bench import bulletins, exports, monitoring
 from tests.doubles.telegram import TOKEN, Person, TelegramDouble
 from tests.golden.test_golden import questions
 from tests.processes import Running, environment, free_port
@@ -205,7 +205,8 @@ async def main() -> None:
             finally:
                 process.terminate()
                 await asyncio.to_thread(process.wait)
-    for measure in (bulletins.fast, bulletins.beside_replies, monitoring.counting, monitoring.largest):
+    parts = (bulletins.fast, bulletins.beside_replies, monitoring.counting, monitoring.largest, exports.exported)
+    for measure in parts:
         with tempfile.TemporaryDirectory() as folder:
             for row in await measure(Path(folder)):
                 table.add_row(*row)

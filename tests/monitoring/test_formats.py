@@ -16,7 +16,7 @@ from bot.monitoring import formats_found
 from bot.monitoring.formats.xlsx import sheet_names
 from bot.monitoring.formats_found import UnfinishedFormat, formats
 from bot.monitoring.publication import Publication, publication
-from bot.monitoring.sdmx import code_of, frequency_of, time_of
+from bot.monitoring.sdmx import code_of, frequency_of, structure, time_of
 from bot.screens.answer import Answers
 from tests.monitoring.readers import READERS, figures_of
 from tests.monitoring.releases import made
@@ -152,6 +152,26 @@ def test_codes_as_sdmx_writes_them(answers: Answers) -> None:
     assert code_of("kit/fees") == "kit@fees"
     assert code_of("") == "_U"
     assert code_of("-1") == "_-1"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("group", ["intent", "usage", "breach"])
+def test_the_structure_is_what_the_schemas_of_sdmx_ask_for(answers: Answers, group: str, language: str) -> None:
+    from pysdmx.io.xml.doc_validation import validate_doc
+
+    told = told_of(answers, made(answers.library, group), language)
+    hostile = {code: f"<b>&\"' {code}" for code in told.codes[next(iter(told.codes))]}
+    validate_doc(structure(replace(told, codes={**told.codes, next(iter(told.codes)): hostile})).decode())
+    assert f'xml:lang="{language}"'.encode() in structure(told)
+
+
+def test_a_workbook_in_arabic_runs_from_right_to_left(answers: Answers) -> None:
+    import openpyxl
+
+    for language, expected in (("ar", True), ("en", False)):
+        told = told_of(answers, made(answers.library, "breach"), language)
+        book = openpyxl.load_workbook(io.BytesIO(formats()["xlsx"].write(told)))
+        assert {bool(sheet.sheet_view.rightToLeft) for sheet in book} == {expected}
 
 
 def test_a_module_that_is_no_format_stops_the_start() -> None:

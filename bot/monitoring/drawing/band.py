@@ -21,27 +21,36 @@ def draw(pen: Pen, chart: Chart) -> None:
     ends = []
     for name, colour in zip(_lines(chart), COLOURS, strict=False):
         points = {one.labels[1]: one for one in chart.marks if one.labels[0] == name}
-        for run in _runs([points.get(period) for period in periods]):
-            places = [place for place, _ in run]
-            values = [one.value or 0 for _, one in run]
-            low = [value - one.margin for value, (_, one) in zip(values, run, strict=True)]
-            high = [value + one.margin for value, (_, one) in zip(values, run, strict=True)]
-            axes.fill_between(places, low, high, color=colour, alpha=0.18, linewidth=0)
-            axes.plot(places, values, color=colour, marker="o", markersize=3.5, linewidth=1.6, clip_on=False)
-        last = max((place for place, one in enumerate(periods) if points[one].value is not None), default=None)
-        if last is not None:
-            ends.append((points[periods[last]].value or 0, name, colour))
+        runs = _runs([points.get(period) for period in periods])
+        for run in runs:
+            _line(axes, run, colour)
+        ends.append((runs[-1][-1][1].value or 0, name, colour))
     top = axes.get_ylim()[1]
-    axes.set_ylim(0, top)
     wide = max(1, len(periods) - 1)
+    axes.set_ylim(0, top)
     axes.set_xlim(*((wide, 0) if chart.rtl else (0, wide)))
+    _ticks(pen, axes, periods, top)
+    _names(axes, chart, ends, top, wide)
+
+
+def _line(axes: Axes, run: list[tuple[int, Mark]], colour: str) -> None:
+    """A stretch without a gap, with the band of its noise."""
+    places = [place for place, _ in run]
+    values = [one.value or 0 for _, one in run]
+    low = [value - one.margin for value, (_, one) in zip(values, run, strict=True)]
+    high = [value + one.margin for value, (_, one) in zip(values, run, strict=True)]
+    axes.fill_between(places, low, high, color=colour, alpha=0.18, linewidth=0)
+    axes.plot(places, values, color=colour, marker="o", markersize=3.5, linewidth=1.6, clip_on=False)
+
+
+def _ticks(pen: Pen, axes: Axes, periods: list[str], top: float) -> None:
+    """At most eight periods, and whole numbers of people."""
     step = -(-len(periods) // 8)
-    axes.set_xticks(range(0, len(periods), step), [periods[one] for one in range(0, len(periods), step)])
+    axes.set_xticks(range(0, len(periods), step), periods[::step])
     axes.tick_params(axis="x", labelsize=7.5)
     ticks = [int(one) for one in axes.get_yticks() if 0 <= one <= top and one == int(one)]
     axes.set_yticks(ticks, [pen.number(one) for one in ticks], color=SOFT)
     axes.grid(axis="y", color=LINE, linewidth=0.6)
-    _names(axes, chart, ends, top, wide)
 
 
 def cuts(chart: Chart) -> bool:

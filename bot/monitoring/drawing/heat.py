@@ -3,6 +3,7 @@
 from typing import Literal
 
 from matplotlib import colormaps
+from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LogNorm, Normalize
 
 from bot.monitoring.chart import Chart, Mark
@@ -11,6 +12,8 @@ from bot.monitoring.drawing.style import GROUND, INK, MAP, SOFT, Pen, cut
 MOST, STEP, HEAD = 30, 0.25, 1.15
 """Rows and columns in a picture, the inches of a row, and of the heads of the columns."""
 LETTERS, HEAD_LETTERS = 36, 20
+DOT = "·"
+"""What stands in place of a withheld figure."""
 _BLANK = (0.93, 0.94, 0.935)
 
 
@@ -32,12 +35,17 @@ def draw(pen: Pen, chart: Chart) -> None:
             ground[down][across], said, ink = _cell(pen, one, norm, colours)
             axes.text(across + 0.5, down + 0.5, said, ha="center", va="center", fontsize=size, color=ink)
     axes.pcolormesh(ground, edgecolors=GROUND, linewidth=0.4)
+    _heads(axes, chart, rows, columns)
+
+
+def _heads(axes: Axes, chart: Chart, rows: list[str], columns: list[str]) -> None:
+    """The names of the rows where reading begins, those of the columns above, turned."""
     axes.set_ylim(len(rows), 0)
     axes.set_xlim(*((len(columns), 0) if chart.rtl else (0, len(columns))))
     axes.set_yticks([number + 0.5 for number in range(len(rows))], [cut(one, LETTERS) for one in rows])
     axes.xaxis.tick_top()
-    places = [number + 0.5 for number in range(len(columns))]
     side: Literal["left", "right"] = "right" if chart.rtl else "left"
+    places = [number + 0.5 for number in range(len(columns))]
     heads = [cut(one, HEAD_LETTERS) for one in columns]
     axes.set_xticks(places, heads, rotation=-50 if chart.rtl else 50, ha=side, rotation_mode="anchor")
     axes.tick_params(labelsize=7.5 if len(columns) > 15 else 8.5)
@@ -52,7 +60,7 @@ def _norm(values: list[int]) -> Normalize:
 def _cell(pen: Pen, mark: Mark, norm: Normalize, colours: Colormap) -> tuple[tuple[float, float, float], str, str]:
     """The colour of a figure's ground, what stands on it, and the colour of that."""
     if mark.value is None:
-        return _BLANK, "·", SOFT
+        return _BLANK, DOT, SOFT
     red, green, blue, _ = colours(float(norm(mark.value)))
     return (red, green, blue), pen.number(mark.value), INK if 0.3 * red + 0.6 * green + 0.1 * blue > 0.5 else "white"
 

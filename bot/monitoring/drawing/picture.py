@@ -1,7 +1,10 @@
 """One figure of a chart, as SVG or PNG: frame, drawing, what has to be read with it."""
 
 import io
+import re
 import textwrap
+import unicodedata
+import warnings
 from collections.abc import Mapping
 from types import ModuleType
 
@@ -18,6 +21,8 @@ WIDTH = 9.0
 DOTS = 150
 LINE, SMALL = 0.19, 0.15
 """Inches of a line of the title and of the small print."""
+_MISSING = re.compile(r"Glyph (\d+) ")
+"""How matplotlib tells of a letter that no font has."""
 LETTERS = 150
 """Letters in a line of small print."""
 
@@ -31,8 +36,22 @@ DRAW: Mapping[Drawing, ModuleType] = {
 """Who draws what: each tells how tall it is in inches, whether it leaves something out, and draws."""
 
 
+class NoFont(Exception):
+    """This machine has no font for letters of the chart."""
+
+
 def picture(chart: Chart, form: str) -> bytes:
-    """The chart as `svg` or `png`; the same bytes for the same chart."""
+    """The chart as `svg` or `png`; the same bytes for the same chart. Raises NoFont rather than draw empty boxes."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        made = _saved(chart, form)
+    missing = {chr(int(found[1])) for one in said if (found := _MISSING.match(str(one.message)))}
+    if letters := {one for one in missing if unicodedata.category(one)[0] in "LM"}:
+        raise NoFont(f"no font has {len(letters)} letters of a chart in {chart.language}")
+    return made
+
+
+def _saved(chart: Chart, form: str) -> bytes:
     with mpl.rc_context({"font.family": FAMILIES, "svg.hashsalt": chart.kind, "svg.fonttype": "path"}):
         figure = _figure(chart)
         made = io.BytesIO()
@@ -44,7 +63,10 @@ def picture(chart: Chart, form: str) -> bytes:
 def _figure(chart: Chart) -> Figure:
     """Title above, small print below, and the drawing between them."""
     drawn = DRAW[chart.drawing]
-    sentences = ((chart.words.largest,) if drawn.cuts(chart) else ()) + chart.sentences
+    told = [chart.words.largest] if drawn.cuts(chart) else []
+    if drawn is heat and len(chart.printed) < len(chart.marks):
+        told.append(f"{heat.DOT} {chart.words.withheld}")
+    sentences = (*told, *chart.sentences)
     small = [line for said in sentences for line in textwrap.wrap(said, LETTERS)]
     title = textwrap.wrap(chart.title, 60)
     above, below = 0.35 + LINE * 1.6 * len(title), 0.3 + SMALL * len(small)

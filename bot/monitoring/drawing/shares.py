@@ -1,7 +1,7 @@
 """A table of people and their shares, as the seminar prints it: a row for each home, a column for each kind."""
 
 import textwrap
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bot.language.bidi import isolate
 from bot.monitoring.chart import Chart, Mark, percent
@@ -29,23 +29,21 @@ def draw(pen: Pen, chart: Chart) -> None:
     rows = first(chart)
     columns = list(dict.fromkeys(one.labels[1] for one in chart.marks))
     axes = pen.axes(before=0.22, after=0.02, above=HEAD / height(chart))
+    side: Literal["left", "right"] = "right" if chart.rtl else "left"
     for one in chart.marks:
         if one.labels[0] in rows:
             across, down = columns.index(one.labels[1]), rows.index(one.labels[0])
             said, ink = _said(pen, one)
-            side = "right" if chart.rtl else "left"
             axes.text(across + 0.03, down + 0.5, said, ha=side, va="center", fontsize=8.5, color=ink)
     for down, row in enumerate(rows):
         bars = [(columns.index(one.labels[1]), 0.94 * one.value / one.whole) for one in _shared(chart, row)]
         axes.broken_barh(bars, (down + 0.12, 0.76), color=BAR)
+        axes.axhline(down, color=LINE, linewidth=0.6)
     axes.set_ylim(len(rows), 0)
     axes.set_xlim(*((len(columns), 0) if chart.rtl else (0, len(columns))))
     axes.set_yticks([number + 0.5 for number in range(len(rows))], [cut(one, LETTERS) for one in rows])
     axes.xaxis.tick_top()
-    heads = ["\n".join(textwrap.wrap(one, 20)[:2]) for one in columns]
-    axes.set_xticks(range(len(columns)), heads, ha="right" if chart.rtl else "left")
-    for number in range(len(rows) + 1):
-        axes.axhline(number, color=LINE, linewidth=0.6)
+    axes.set_xticks(range(len(columns)), ["\n".join(textwrap.wrap(one, 20)[:2]) for one in columns], ha=side)
 
 
 def cuts(chart: Chart) -> bool:

@@ -13,6 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from bot.language.bidi import direction
 from bot.model.release import Table
 from bot.monitoring.columns import BESIDE, Cell, beside, column
 from bot.monitoring.explained import LICENCE, LICENCE_ADDRESS
@@ -42,6 +43,9 @@ def write(told: Publication) -> bytes:
     _fill(book.add_worksheet(TABLES), _ABOUT, _tables(told), bold)
     for table, name in zip(told.release.tables, sheet_names(told.release.tables), strict=True):
         _fill(book.add_worksheet(name), _heads(table), _rows(told, table), bold)
+    if direction(told.language) == "rtl":
+        for sheet in book.worksheets():
+            sheet.right_to_left()
     book.close()
     return made.getvalue()
 
