@@ -16,8 +16,8 @@ FLOORS = [
     {"bot.language"},
     {"bot.model"},
 ]
-"""From the roof to the ground. bot.settings and bot.log are handed in by the roof and belong to it."""
-ROOF = {"bot.app", "bot.__main__", "bot.settings", "bot.log"}
+"""From the roof to the ground. bot.settings and bot.log are handed in by the roof; bot.demo is of it too."""
+ROOF = {"bot.app", "bot.__main__", "bot.demo", "bot.settings", "bot.log"}
 
 FILES = sorted(path for folder in ("bot", "storage") for path in (ROOT / folder).rglob("*.py"))
 
