@@ -5,6 +5,7 @@ there and not the acknowledgement, because it is what she waits for, and because
 costs as much as everything else together; the acknowledgement leaves behind it. So a tap is answered here only where
 an error is next to impossible, and where it would do no harm:
 
+- when so many taps come that calls would keep people waiting; in calm hours every outcome is known, as ever;
 - a private chat, where nothing waits and nothing is closed, and the budget lets a message leave now;
 - a text message that is still there, as it comes with the tap: not a picture, not one that Telegram cannot show;
 - a screen that asks for no effect.
@@ -14,6 +15,7 @@ message deleted meanwhile), she sees nothing and taps again: the same tap again,
 again, go the ordinary way, whose outcome is known, which waits as told and sends a new message where none can change.
 """
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
@@ -30,6 +32,8 @@ from bot.screens.answer import Answers
 
 MOST = 8 << 20
 """Bytes of ready answers that are kept, about 3 kB each."""
+BUSY = 50
+"""Taps a second, for a second, from which on they are answered here."""
 CHATS = 20_000
 """Chats of which the last quick answer is remembered."""
 APART = frozenset(("bulletin", "subscribe"))
@@ -92,10 +96,12 @@ class Quick:
         seen: Seen,
         acknowledge: Callable[[str], None],
         told: Callable[[int, Use | None], None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._answers, self._today, self._render = answers, today, ready
         self._budget, self._lanes, self._seen = budget, lanes, seen
-        self._acknowledge, self._told = acknowledge, told
+        self._acknowledge, self._told, self._clock = acknowledge, told, clock
+        self._level, self._at = 0.0, clock()
         self._of: tuple[Answers, date] | None = None
         self._ready: OrderedDict[str, _Ready] = OrderedDict()
         self._size = 0
@@ -106,6 +112,8 @@ class Quick:
         try:
             update = _read(body)
         except (msgspec.MsgspecError, ValueError, RecursionError):
+            return None
+        if not self._busy():
             return None
         query = update.callback_query
         message = query.message
@@ -120,6 +128,13 @@ class Quick:
         self._told(message.chat.id, ready.use)
         head = b'{"method":"editMessageText","chat_id":%d,"message_id":%d,' % (message.chat.id, message.message_id)
         return head + ready.tail
+
+    def _busy(self) -> bool:
+        """Count a tap; tells whether very many come."""
+        now = self._clock()
+        self._level = min(max(0.0, self._level - (now - self._at) * BUSY) + 1, 2 * BUSY + 1)
+        self._at = now
+        return self._level > BUSY
 
     def passed(self, chat: int) -> None:
         """Something of a chat goes the ordinary way: what was answered here before is not the last any more."""

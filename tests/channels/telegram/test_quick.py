@@ -27,8 +27,11 @@ MENU, RIGHTS = "en/PH-GB-2221", "en/PH-GB-2221/rights"
 
 
 @pytest.fixture
-async def hooked(answers: Answers, sqlite: AsyncEngine, telegram: TelegramDouble) -> AsyncIterator[Bot]:
-    """A bot with a webhook."""
+async def hooked(
+    answers: Answers, sqlite: AsyncEngine, telegram: TelegramDouble, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Bot]:
+    """A bot with a webhook that is always busy."""
+    monkeypatch.setattr(quick, "BUSY", 0)
     async with running_bot("webhook", answers, sqlite, telegram) as bot:
         yield bot
 
@@ -140,6 +143,7 @@ class Bench:
     def __init__(self, answers: Answers) -> None:
         self.lanes, self.budget, self.taps = Lanes(), Budget(30), list[str]()
         self.answers, self.today = answers, TODAY
+        self.clock, self.number = 0.0, 0
         self.told: list[tuple[int, Use | None]] = []
         self.quick = Quick(
             lambda: self.answers,
@@ -150,6 +154,7 @@ class Bench:
             Seen(),
             self.taps.append,
             lambda chat, use: self.told.append((chat, use)),
+            lambda: self.clock,
         )
 
     def ready(self, place: Place) -> tuple[Rendered, Use | None] | None:
@@ -168,8 +173,9 @@ class Bench:
 
 
 @pytest.fixture
-def bench(answers: Answers) -> Bench:
-    """A Quick by itself."""
+def bench(answers: Answers, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    """A Quick by itself that is always busy."""
+    monkeypatch.setattr(quick, "BUSY", 0)
     return Bench(answers)
 
 
@@ -248,6 +254,24 @@ def test_another_day_and_other_bulletins_make_new_screens(bench: Bench, answers:
     bench.answers = answers.with_board(replace(answers.board))
     bench.tap(3, chat=12)
     assert next(iter(bench.quick._ready.values())) is not ready[MENU]
+
+
+def test_in_calm_hours_every_outcome_is_known(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quick, "BUSY", 10)
+    bench.budget.rate = 1e9
+    bench.clock = 0.0
+
+    def answered(taps: int, pause: float) -> int:
+        count = 0
+        for _ in range(taps):
+            bench.clock += pause
+            bench.number += 1
+            count += bench.tap(bench.number, chat=bench.number) is not None
+        return count
+
+    assert answered(100, 0.2) == 0, "five a second are calm"
+    assert answered(100, 0.01) >= 85, "a hundred are not"
+    assert answered(50, 0.2) <= 25, "and it becomes calm again within seconds"
 
 
 def test_memory_is_bounded(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
