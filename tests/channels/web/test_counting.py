@@ -2,11 +2,13 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from ipaddress import ip_network
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.network import Origin
 from bot.model.counted import Helpful, Intent, Interest, Report, Use
 from bot.screens.answer import Answers
 from bot.screens.plans import Plans
@@ -16,6 +18,8 @@ from tests.counting import Noted
 
 PHONE = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36"
 OURS = {"Sec_Fetch_Site": "same-origin", "Sec_Fetch_Dest": "document", "User_Agent": PHONE}
+ORIGIN = Origin([ip_network("127.0.0.1")])
+"""The test's own client stands where a proxy would."""
 TOLD = Plans(stage=1, reason=1).item
 DEEDS = (
     f"en/PH-GB-2221/tell/sent/{TOLD}",
@@ -30,7 +34,9 @@ async def counted(answers: Answers, noted: Noted | None) -> AsyncIterator[Browse
     async def ready() -> bool:
         return True
 
-    channel = WebChannel(lambda: answers, PUBLIC, lambda: TODAY, ready, counting=lambda: noted, secret=SECRET)
+    channel = WebChannel(
+        lambda: answers, PUBLIC, lambda: TODAY, ready, counting=lambda: noted, secret=SECRET, origin=ORIGIN
+    )
     unasked = ("Accept-Encoding", "Accept", "User-Agent")
     async with TestClient(
         TestServer(channel.application()), auto_decompress=False, skip_auto_headers=unasked
