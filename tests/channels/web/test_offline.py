@@ -90,8 +90,9 @@ def tab(context: BrowserContext) -> Page:
 
 
 def visited(tab: Page, path: str, *more: str) -> None:
-    """Open a page and wait until it is kept."""
+    """Open a page and wait until it is kept, and the worker answers for the tab."""
     tab.goto(path)
+    tab.wait_for_function("() => navigator.serviceWorker.controller !== null")
     for one in (path, *more):
         tab.wait_for_function(f"async path => (await ({KEPT})()).includes(path)", arg=one)
 
