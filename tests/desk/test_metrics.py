@@ -39,8 +39,8 @@ def asks(peer: str, headers: Mapping[str, str] | None = None) -> web.Request:
     return make_mocked_request("GET", "/metrics", headers=headers, transport=Peer(peer))
 
 
-def metrics_of(engine: AsyncEngine, networks: tuple[Network, ...] = ()) -> Metrics:
-    return Metrics(Watch(engine, Traffic(NOW), lambda: NOW), networks, Origin())
+def metrics_of(engine: AsyncEngine, networks: tuple[Network, ...] = (), origin: Origin | None = None) -> Metrics:
+    return Metrics(Watch(engine, Traffic(NOW), lambda: NOW), networks, origin or Origin())
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,8 @@ async def test_only_this_machine_is_answered(
     ],
 )
 async def test_a_setting_names_networks(sqlite: AsyncEngine, peer: str, headers: dict[str, str], there: bool) -> None:
-    response = await metrics_of(sqlite, (ip_network("10.0.0.0/8"),)).answer(asks(peer, headers))
+    proxies = Origin([ip_network("127.0.0.0/8")])
+    response = await metrics_of(sqlite, (ip_network("10.0.0.0/8"),), proxies).answer(asks(peer, headers))
     assert response.status == (200 if there else 404)
 
 
