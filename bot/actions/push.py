@@ -15,6 +15,7 @@ from typing import Any
 import aiohttp
 
 from bot.actions.public_address import Allowed, NotPublic, PublicResolver, checked, is_public
+from bot.model.message import sayable
 from bot.model.staff import Refused
 from bot.monitoring.dhis2 import values
 from bot.monitoring.publication import Publication
@@ -147,7 +148,8 @@ def _read(status: int, content: bytes) -> Mapping[str, Any]:
     except ValueError:
         answer = None
     if not isinstance(answer, dict):
-        raise Refused("address", f"There is no DHIS2 at this address (status {status}, and no summary).", 502)
+        said = sayable("There is no DHIS2 at this address (status {status}, and no summary).", status=status)
+        raise Refused("address", said, 502)
     found = answer.get("response", answer)
     if not isinstance(found, dict) or not isinstance(found.get("importCount"), dict):
         raise Refused("", _plain(f"DHIS2 refused it as a whole ({status}): {answer.get('message', 'no reason')}"), 502)

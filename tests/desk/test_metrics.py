@@ -169,7 +169,7 @@ async def test_figures_of_the_database_are_asked_for_once_an_hour(sqlite: AsyncE
 
 
 async def test_a_database_that_is_gone_is_told_and_the_page_stays() -> None:
-    engine = open_database("sqlite+aiosqlite:////nowhere/at/all.sqlite3")
+    engine = open_database("postgresql+asyncpg://nobody@127.0.0.1:1/nothing")  # nothing listens there
     response = await Metrics(Watch(engine, Traffic(NOW), lambda: NOW), (), Origin()).answer(asks("127.0.0.1"))
     assert response.headers["Content-Type"] == MEDIA
     assert isinstance(response.body, bytes)

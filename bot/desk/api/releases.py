@@ -11,6 +11,7 @@ from bot.desk.api.operation import Call, File, Operation, Scope
 from bot.desk.api.release_shapes import ReleaseDocumentShape, ReleasesShape
 from bot.desk.api.shapes import Shape
 from bot.language.catalogue import ENGLISH
+from bot.model.message import sayable
 from bot.model.staff import Refused
 from bot.model.trouble import Trouble
 from bot.monitoring.formats_found import formats
@@ -41,7 +42,8 @@ async def _show(call: Call) -> File:
     asked, words, means = call.asked(ExportQuery), call.words, call.means
     languages = means.languages()
     if asked.language not in languages:
-        raise Refused("language", f"This language is not offered; choose from {', '.join(languages)}.")
+        offered = ", ".join(languages)
+        raise Refused("language", sayable("This language is not offered; choose from {languages}.", languages=offered))
     way = asked.format.value
     try:
         made = await export(
