@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from bot.library.library import Library
 from bot.model.place import Place
-from bot.model.screen import Choice, Kind, Turn
+from bot.model.screen import Choice, Turn
 from bot.model.value import Duration
 from bot.money.formulas import CHEAPER, DEARER, GREEN, LONGEST, RED
 from bot.money.state import (
@@ -126,7 +126,7 @@ def _overview(ask: Ask, numbers: Numbers, said: str = "") -> Turn:
         )
     outcome(draft, inputs)
     if numbers:  # beneath what the numbers give, which a small screen shows first
-        draft.say(corridor_name(ask), Kind.NOTE)
+        draft.say(corridor_name(ask))
     draft.row(_next(draft, inputs))
     draft.rows(
         [draft.choice(name, PAGE, state, group, icon=ICONS[group]) for group, name in group_names(ask.language).items()]
