@@ -14,7 +14,12 @@ from tests.desk.driver import PASSPHRASE, Office
 from tests.processes import ROOT
 
 SECRET_NAMES = re.compile(r"(token|secret|csrf|passphrase|digest|hash|hmac|signature)s?$|^word$")
-BOTH_TYPED = "wanted == attempt.passphrase"
+NO_SECRETS = {
+    "wanted == attempt.passphrase": "both were typed by the same person just now",
+    "kept.digest == header.digest": "the hash of a release is public",
+    "place.items[1] == Wishes(library).word(Wishing())": "the word of a wish stands in its address",
+}
+"""Comparisons of what is called like a secret and is none, and why."""
 """Two things that the same person has just typed; nothing that is kept is compared."""
 
 
@@ -102,7 +107,11 @@ def test_secrets_are_never_compared_letter_by_letter() -> None:
             if isinstance(node, ast.Compare) and any(isinstance(one, ast.Eq | ast.NotEq) for one in node.ops):
                 names = [_name(one) for one in (node.left, *node.comparators)]
                 plain = any(isinstance(one, ast.Constant) for one in (node.left, *node.comparators))
-                if ast.unparse(node) != BOTH_TYPED and not plain and any(SECRET_NAMES.search(name) for name in names):
+                if (
+                    ast.unparse(node) not in NO_SECRETS
+                    and not plain
+                    and any(SECRET_NAMES.search(name) for name in names)
+                ):
                     found.append(f"{path.relative_to(ROOT)}:{node.lineno} {names}")
     assert found == []
 

@@ -32,7 +32,11 @@ def check(html: str, where: object) -> None:
     for evidence in EVIDENCE:
         assert evidence not in html, f"{evidence!r} at {where}"
     for tag, own in Watched(html).elements:
-        ours = tag == "script" and own.get("src", "").startswith("/desk/static/") and CANARY not in str(own)
+        ours = (
+            tag == "script"
+            and own.get("src", "").startswith(("/desk/static/", "/static/offline-"))
+            and CANARY not in str(own)
+        )
         assert ours or tag not in _ACTIVE, f"<{tag} {own}> at {where}"
         for name, value in own.items():
             assert not name.startswith("on"), f"{name} at {where}"

@@ -16,6 +16,8 @@ KNOWN_VALUES = {
     "role": "officer",
     "state": "released",
     "purpose": "chat",
+    "band": 10,
+    "period": "2026-Q4",
     "task": "",
     "audience": "{}",
     "texts": '{"en": {"text": "words", "of": 1}}',
