@@ -166,10 +166,10 @@ class House:
         self.role = role
         self.stamp = _stamp(settings.content_dirs)
         self.printer = Printer(lambda: self.answers, settings.site, today, bot_name=self._bot_name)
-        self.plan = read_plan(plan_path(settings.content_dirs))
-        self.counting: Counting | None = None
         self.secret = secret_of(settings)
         self.answers = load_answers(settings)
+        self.plan = read_plan(plan_path(settings.content_dirs))
+        self.counting: Counting | None = None
         self.database: AsyncEngine | None = None
         self.telegram: TelegramChannel | None = None
         self.deliverer: Deliverer | None = None
