@@ -183,7 +183,7 @@ async def test_a_search_that_finds_nothing_is_missed_in_ordinary_words_alone(bro
         "Python/3.11 aiohttp/3.9",
         "Mozilla/5.0 (compatible; YandexBot/3.0)",
         "Mozilla/5.0 (compatible; AhrefsBot/7.0)",
-        "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; ClaudeBot/1.0)",
+        "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; Googlebot/2.1)",
     ],
 )
 async def test_machines_and_link_previews_are_not_counted(browser: Browser, noted: Noted, name: str) -> None:
