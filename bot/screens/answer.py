@@ -29,6 +29,7 @@ from bot.monitoring.published import Published
 from bot.screens.ask import Ask
 from bot.screens.finding import Finding
 from bot.screens.missing import missing
+from bot.screens.search import heard_anywhere
 from bot.screens.understood import Understood
 
 REMEMBERED = 256
@@ -197,7 +198,7 @@ class Answers:
         rule = rules().get(ask.place.page)
         if ask.visitor.forwarded:
             rule = rules()["authentic"]
-        elif ask.visitor.typed and not (rule and rule.listens):
+        elif ask.visitor.typed and (rule is None or not rule.listens or heard_anywhere(ask)):
             rule = rules()["search"]
         if rule is None:
             return missing(ask)

@@ -47,8 +47,8 @@ class Draft:
         self.toast = ""
         self.description = ""
         self.found = True
+        # What was understood of what she typed, or why not. It stands beside the parts, so that these stay the same.
         self.noted = ""
-        """What was understood of what she typed, or why not: stands on every part, because the parts stay the same."""
         self.indexed = True
         self.unfolded = False
         self.shares: Place | None = None

@@ -26,7 +26,7 @@ def screen(ask: Ask) -> Turn:
     draft = Draft(ask, say("Search"), icon="🔎", back=ask.place.to("menu"))
     draft.asks = say("Type a question")
     typed = ask.visitor.typed.strip()
-    if ask.visitor.reachable and is_stop(typed, ask.languages.values()):
+    if _stops(ask):
         return ask.elsewhere(ask.place.to("subscribe", "stop"))
     if resembles_code(typed):
         return judged(replace(ask, place=ask.place.to("authentic")))
@@ -49,6 +49,15 @@ def screen(ask: Ask) -> Turn:
         return _nothing(ask, draft, understood.ordinary)
     draft.say(say("Not there? Use other words, or choose from the menu."))
     return draft.turn()
+
+
+def heard_anywhere(ask: Ask) -> bool:
+    """Whether she typed what means the same whatever a page asks for: the word for stop, a bulletin's code."""
+    return _stops(ask) or resembles_code(ask.visitor.typed.strip())
+
+
+def _stops(ask: Ask) -> bool:
+    return ask.visitor.reachable and is_stop(ask.visitor.typed, ask.languages.values())
 
 
 def found_for(ask: Ask, most: int) -> tuple[Choice, ...]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram.render import render
 from bot.model.place import LONGEST, Place, read_place
-from bot.model.screen import Screen, Visitor
+from bot.model.screen import Screen, Unsubscribe, Visitor
 from bot.money.state import BY_LETTER, FIELDS, TOGETHER, packed, with_number
 from bot.screens.answer import Answers
 from bot.screens.sums_words import GROUPS, group_of
@@ -101,6 +101,15 @@ def test_what_was_understood_moves_no_part(answers: Answers, letter: str, typed:
     assert said.parts == plain.parts
     assert said.notice
     assert not plain.notice
+
+
+def test_stop_and_a_bulletins_code_mean_the_same_where_a_number_is_asked(answers: Answers) -> None:
+    asked = read_place("en/PH-GB-2221/sums/0/c")
+    stopped = answers.turn(asked, Visitor("telegram", typed="STOP", keeps=True, reachable=True), TODAY)
+    assert Unsubscribe() in stopped.effects
+    judged = answers.turn(asked, replace(VISITOR, typed="FP-7K2M-8"), TODAY).screen
+    assert judged.place.page == "authentic"
+    assert not judged.listens
 
 
 def test_the_result_names_the_facts_that_it_rests_on(answers: Answers) -> None:
