@@ -14,7 +14,6 @@ Slots with two names hold one of two things: pay or what is taken from it.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from math import prod
 from types import MappingProxyType
 
 from bot.money.scales import AMOUNT, FEW_MONTHS, MANY_MONTHS, PERCENT, RATE, ROUGH, SHARE, Scale
@@ -228,11 +227,6 @@ def _read_dense(number: int) -> Iterator[tuple[str, Decimal]]:
             yield _of_slot(slot, found - 1)
     if number:
         raise Unreadable(str(number))
-
-
-def room_for_all_months() -> bool:
-    """Whether every slot of the months fits the second way, whatever it holds; a test asks."""
-    return len(_base36(prod(_size(slot) + 1 for slot in _MONTHS) - 1)) + 1 <= LONGEST
 
 
 def _base36(number: int) -> str:

@@ -38,8 +38,6 @@ from bot.screens.missing import missing
 from bot.screens.programmes import STATUS_ICONS, status_names
 
 PAGE = "fit"
-ASKS = ("live", "work", "how", "keep")
-"""The questions after the first, each the last item of its place."""
 _WHERE = (ABROAD, BACK, UNSAID)
 _KEEP = (MUST, MAY, UNSURE)
 ABSENCE = "absence"
