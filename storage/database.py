@@ -1,6 +1,7 @@
 """The connection to the database: SQLite in a file, or PostgreSQL."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -10,9 +11,10 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoTurn
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.model.trouble import Trouble
 from storage.tables import metadata
@@ -52,11 +54,31 @@ def open_database(url: str) -> AsyncEngine:
 
 
 def open_sqlite(url: URL | str, pragmas: Sequence[str], **options: Any) -> AsyncEngine:
-    """An engine for a SQLite file; every connection gets the pragmas."""
+    """An engine for a SQLite file; every connection gets the pragmas, and is given up where the file is another."""
     engine = create_async_engine(url, connect_args={"timeout": PATIENCE}, hide_parameters=True, **options)
-    event.listen(engine.sync_engine, "connect", lambda connection, _: _prepare_sqlite(connection, pragmas))
+    path = engine.url.database or ""
+
+    def connected(connection: Any, entry: ConnectionPoolEntry) -> None:
+        _prepare_sqlite(connection, pragmas)
+        entry.info["file"] = _file(path)
+
+    def taken(connection: Any, entry: ConnectionPoolEntry, proxy: Any) -> None:
+        if entry.info["file"] != _file(path):
+            raise DisconnectionError
+
+    event.listen(engine.sync_engine, "connect", connected)
+    event.listen(engine.sync_engine, "checkout", taken)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _file(path: str) -> tuple[int, int] | None:
+    """Which file stands at a path: one that was removed lives on in its open connections, which write into nothing."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import tables
 from storage.audit import add
-from storage.database import MIGRATIONS, NEWEST, NoDatabase, migrate, open_database, run_migrations
+from storage.database import MIGRATIONS, NEWEST, NoDatabase, migrate, open_database, run_migrations, writing
 from storage.languages import chosen_language, forget_language, keep_language
 from storage.tables import metadata
 
@@ -172,3 +172,16 @@ async def test_an_older_database_is_migrated(tmp_path: Path) -> None:
     async with engine.connect() as connection:
         assert (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar() == NEWEST
     await engine.dispose()
+
+
+async def test_a_connection_to_a_file_that_was_removed_is_given_up(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'fairpassage.sqlite3'}"
+    async with closing_engine(url) as engine:
+        await migrate(engine)
+        for path in tmp_path.iterdir():
+            path.unlink()
+        await migrate(engine)
+        async with writing(engine) as connection:
+            await keep_language(connection, b"a", "fr")
+        async with engine.connect() as one, engine.connect() as other:
+            assert (await chosen_language(one, b"a"), await chosen_language(other, b"a")) == ("fr", "fr")
