@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test setup setup-dev check lint messages bench pictures sbom fuzz lock clean
+.PHONY: run test setup setup-dev check lint messages bench pictures sbom fuzz soak lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/fairpassage run
@@ -54,6 +54,10 @@ sbom: $(VENV)/.dev
 # 200,000 odd updates through the door that Telegram uses; half an hour. FUZZ=seed:count chooses others.
 fuzz: $(VENV)/.dev
 	$(BIN)/python -m tests.fuzz
+
+# Ten minutes of mixed load with faults on the whole program; SOAK=30 chooses other minutes.
+soak: $(VENV)/.dev
+	$(BIN)/python -m tests.soak
 
 # Needs uv in the environment (.venv/bin/pip install uv); writes the locks anew from pyproject.toml.
 lock:

@@ -1,0 +1,1 @@
+"""The whole program under mixed load with faults, for as long as one likes: `make soak`."""
