@@ -83,8 +83,8 @@ def until_calm(pid: int) -> None:
 
 
 @contextlib.contextmanager
-def bot(name: str, api: str, data: Path) -> Iterator[tuple[int, int]]:
-    """A bot that listens: its process and port."""
+def bot(name: str, api: str, data: Path, **more: str) -> Iterator[tuple[int, int]]:
+    """A bot that listens: its process and port; `more` are settings of ours."""
     port = free_port()
     if name == OURS:
         settings = {
@@ -94,6 +94,7 @@ def bot(name: str, api: str, data: Path) -> Iterator[tuple[int, int]]:
             "TELEGRAM_RATE": "1000000",
             "PORT": str(port),
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
+            **more,
         }
         arguments = ["bot", "run"]
     else:
@@ -120,7 +121,7 @@ def tapped(name: str, delay: float, seconds: float) -> dict[str, Any]:
                 "acknowledges": not bare,
                 "process": pid,
             }
-            return {"bot": name, "api_ms": delay * 1000, **_said("tests.bench.crowd", wanted, data)}
+            return {"bot": name, "api_ms": delay * 1000, **played("tests.bench.crowd", wanted, data)}
 
 
 PAGES = [
@@ -138,10 +139,10 @@ def read(name: str, again: bool, seconds: float) -> dict[str, Any]:
         with double(data) as api, bot(name, api, data) as (pid, port):
             url, paths = f"http://127.0.0.1:{port}", PAGES if name == OURS else ["/"]
             wanted = {"url": url, "paths": paths, "again": again, "seconds": seconds, "process": pid}
-            return {"bot": name, "again": again, **_said("tests.bench.readers", wanted, data)}
+            return {"bot": name, "again": again, **played("tests.bench.readers", wanted, data)}
 
 
-def _said(module: str, wanted: dict[str, Any], data: Path) -> dict[str, Any]:
+def played(module: str, wanted: dict[str, Any], data: Path) -> dict[str, Any]:
     """What a process that plays visitors or readers said at its end."""
     arguments = [sys.executable, "-m", module, json.dumps(wanted)]
     played = subprocess.run(arguments, cwd=ROOT, stdout=subprocess.PIPE, check=False)

@@ -24,8 +24,8 @@ PATIENCE = 20.0
 """Seconds that a visitor of the first walk waits for a screen."""
 DRAIN = 15.0
 """Seconds for answers and acknowledgements that are still on their way at the end."""
-LEFT_OUT = ("hide/now", "forget", "subscribe", "staff")
-"""What a crowd does not tap: it removes messages, or keeps something about each of them."""
+LEFT_OUT = ("hide/now", "forget", "subscribe", "staff", "/helpful/", "/interest/")
+"""What a crowd does not tap: it removes messages, keeps something about each of them, or is answered by a word alone."""
 
 
 @dataclass
