@@ -39,7 +39,6 @@ messages: $(VENV)/.run
 	$(BIN)/fairpassage messages
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m tests.bench.compare --json var/bench.json
 	$(BIN)/python -m tests.bench
 
 # The screens as people see them; needs Chromium (apt-get install chromium).

@@ -1,245 +1,55 @@
-"""`make bench`: start, memory and answers of a real process against the Bot API's double, each beside a baseline.
+"""`make bench`: everything that is fast or flat, in one table, beside others of the same run; and as var/bench.json.
 
-Machines differ and are shared, so every figure stands beside one of the same run: a bare Python start, a bare aiohttp
-handler. Medians of several runs; the goals are those of the README.
+`python -m tests.bench growth exports` measures some parts alone.
 """
 
+import argparse
 import asyncio
-import platform
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Awaitable, Callable
-from itertools import product
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
-import aiohttp
-from aiohttp import web
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
-from bot.app import load_answers
-from bot.settings import Settings
-from tests.bench import bulletins, exports, monitoring
-from tests.doubles.telegram import TOKEN, Person, TelegramDouble
-from tests.golden.test_golden import questions
-from tests.processes import Running, environment, free_port
+from tests.bench import answers, bulletins, compare, exports, growth, monitoring
+from tests.bench.row import HEAD, Row, leave
 
-STARTS, TAPS, PAGES = 7, 300, 300
-LANGUAGES, HOMES, DESTINATIONS = ("en", "fr", "es", "ar", "fil", "hi", "sw", "ro"), ("PH", "GH"), ("GB", "DE", "SA")
-OCCUPATIONS = ("2221", "5321")
-WALK = ["menu", "kit", "rights", "rights/passport", "programmes/all", "agreements/codes", "glossary", "help/gb"]
-
-
-def median_ms(seconds: list[float]) -> str:
-    """Median and 99th percentile in milliseconds."""
-    ordered = sorted(seconds)
-    return f"{statistics.median(ordered) * 1000:.2f} ms (p99 {ordered[int(len(ordered) * 0.99)] * 1000:.2f})"
+PARTS: Mapping[str, Callable[[Path], Awaitable[list[Row]]]] = {
+    "compare": compare.compared,
+    "answers": answers.answered,
+    "bulletins": bulletins.fast,
+    "replies": bulletins.beside_replies,
+    "counting": monitoring.counting,
+    "release": monitoring.largest,
+    "exports": exports.exported,
+    "growth": growth.growing,
+}
 
 
-def resident_mb(pid: int) -> float:
-    """Resident memory of a process in MB (10^6 bytes), from /proc."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) * 1024 / 1e6
-    return float("nan")
+async def measured(names: list[str]) -> list[Row]:
+    """Measure parts, each with a folder of its own."""
+    rows: list[Row] = []
+    for name in names:
+        with tempfile.TemporaryDirectory(prefix="fairpassage-") as folder:
+            rows += await PARTS[name](Path(folder))
+    return rows
 
 
-def bare_start() -> float:
-    """Seconds of a Python that imports the web server's library and ends: the floor under any start of ours."""
-    begun = time.monotonic()
-    subprocess.run([sys.executable, "-c", "import aiohttp.web, sqlalchemy.ext.asyncio, telegram"], check=True)
-    return time.monotonic() - begun
-
-
-def bare_press() -> float:
-    """Seconds of a Python that imports the PDF's library and ends: the floor under any PDF."""
-    begun = time.monotonic()
-    subprocess.run([sys.executable, "-I", "-c", "import typst, json"], check=True)
-    return time.monotonic() - begun
-
-
-async def start(data: Path, **settings: str) -> tuple[Running, "subprocess.Popen[bytes]", float]:
-    """Start the program and wait for its pages; the seconds that it took."""
-    port = free_port()
-    output = data / "output.txt"
-    begun = time.monotonic()
-    with output.open("wb") as said:
-        process = subprocess.Popen(  # noqa: ASYNC220  # the start itself is what is measured
-            [sys.executable, "-m", "bot", "run"],
-            cwd=data,
-            env=environment(data, PORT=str(port), PUBLIC_URL=f"http://127.0.0.1:{port}", **settings),
-            stdout=said,
-            stderr=subprocess.STDOUT,
-        )
-    program = Running(process, port, output)
-    await asyncio.to_thread(program.until_up)
-    return program, process, time.monotonic() - begun
-
-
-async def timed(work: Callable[[], Awaitable[object]], times: int, label: str) -> list[float]:
-    """The seconds of each of several runs, one after the other, after ten that do not count."""
-    for _ in range(10):
-        await work()
-    seconds = []
-    for _ in track(range(times), label, transient=True):
-        begun = time.perf_counter()
-        await work()
-        seconds.append(time.perf_counter() - begun)
-    return seconds
-
-
-async def bare_answers(session: aiohttp.ClientSession) -> list[float]:
-    """A handler that answers a constant, asked as our pages are."""
-
-    async def constant(_: web.Request) -> web.Response:
-        return web.Response(text="x" * 3000)
-
-    application = web.Application()
-    application.router.add_get("/", constant)
-    runner = web.AppRunner(application, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-
-    async def ask() -> None:
-        async with session.get(f"http://{host}:{port}/") as response:
-            await response.read()
-
-    try:
-        return await timed(ask, PAGES, "bare handler")
-    finally:
-        await runner.cleanup()
-
-
-def searched() -> tuple[float, list[float]]:
-    """Seconds to make the search index, and of each question that the golden set asks, by a reader of its language."""
-    answers = load_answers(Settings.model_construct())
-    begun = time.perf_counter()
-    answers.prepare()
-    made, seconds = time.perf_counter() - begun, []
-    for language in track(LANGUAGES, "golden questions", transient=True):
-        for question in questions(language) * 3:
-            begun = time.perf_counter()
-            answers.find(language, question["ask"])
-            seconds.append(time.perf_counter() - begun)
-    return made, seconds
-
-
-async def main() -> None:
-    """Measure and print."""
-    table = Table("what", "measured", "goal", "beside it")
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder)
-        async with TelegramDouble() as telegram, aiohttp.ClientSession() as session:
-            settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "TELEGRAM_MODE": "webhook"}
-            starts, readies, floors = [], [], []
-            for _ in track(range(STARTS), "starts", transient=True):
-                program, process, seconds = await start(data, **settings)
-                starts.append(seconds)
-                readies.append(seconds + await asyncio.to_thread(program.until_up, "/readyz"))
-                process.terminate()
-                await asyncio.to_thread(process.wait)
-                floors.append(await asyncio.to_thread(bare_start))
-            table.add_row("cold start to the first page", f"{statistics.median(starts):.2f} s", "-", "")
-            table.add_row(
-                "cold start to ready, database and all",
-                f"{statistics.median(readies):.2f} s",
-                "under 1.5 s",
-                f"{statistics.median(floors):.2f} s to import the libraries alone",
-            )
-            program, process, _ = await start(data, **settings)
-            try:
-                # The programs before it may have introduced themselves too, at other addresses.
-                await telegram.until(lambda: telegram.webhook.get("url", "").startswith(program.url), "the webhook")
-                nurse = Person(telegram, 1)
-                await nurse.says("/menu")
-                await asyncio.sleep(1)
-
-                replied: list[float] = []
-                pages = iter(range(10**9))
-
-                async def tap() -> None:
-                    place = f"en/PH-GB-2221/{WALK[next(pages) % len(WALK)]}"
-                    before = len(telegram.called("editMessageText"))
-                    begun = time.perf_counter()
-                    await nurse.presses(place)
-                    await telegram.until(lambda: len(telegram.called("editMessageText")) > before, "the edit")
-                    replied.append(time.perf_counter() - begun)
-                    await asyncio.sleep(0.01)
-
-                for _ in range(10):
-                    await tap()
-                replied.clear()
-                for _ in track(range(TAPS), "taps", transient=True):
-                    await tap()
-                table.add_row(
-                    "tap to the edit that answers it",
-                    median_ms(replied),
-                    "median under 10 ms",
-                    "the double's own time is in it",
-                )
-
-                async def page() -> None:
-                    path = f"/en/PH-GB-2221/{WALK[next(pages) % len(WALK)]}"
-                    async with session.get(program.url + path) as response:
-                        await response.read()
-
-                ours = await timed(page, PAGES, "pages")
-                table.add_row("page", median_ms(ours), "-", f"bare handler {median_ms(await bare_answers(session))}")
-
-                async def question() -> None:
-                    async with session.get(program.url + "/en/search?q=boss%20kept%20my%20pasport") as response:
-                        await response.read()
-
-                table.add_row("typed question, as a page", median_ms(await timed(question, 100, "questions")), "-", "")
-                made, asked = await asyncio.to_thread(searched)
-                table.add_row("search index of eight languages", f"{made:.2f} s", "under 3 s", "")
-                table.add_row("a question of the golden set", median_ms(asked), "p99 under 5 ms", "")
-                kits = iter([f"{code}/{home}-GB-2221" for home in HOMES for code in LANGUAGES])
-                kept = f"{program.url}/{next(kits)}/kit.pdf"
-
-                async def pdf(address: str) -> float:
-                    begun = time.perf_counter()
-                    async with session.get(address) as response:
-                        assert (await response.read()).startswith(b"%PDF"), response.status
-                    return time.perf_counter() - begun
-
-                await pdf(kept)
-                pressed = [await pdf(f"{program.url}/{one}/kit.pdf") for one in track(kits, "PDFs", transient=True)]
-                floor = await asyncio.to_thread(bare_press)
-                table.add_row(
-                    "the kit as a PDF, made", median_ms(pressed), "under 1 s", f"{floor:.2f} s to start the press"
-                )
-                table.add_row("the kit as a PDF, kept", median_ms([await pdf(kept) for _ in range(30)]), "-", "")
-                for language, home, destination, work in product(LANGUAGES, HOMES, DESTINATIONS, OCCUPATIONS):
-                    for path in [*WALK, "search?q=passport"]:
-                        address = f"{program.url}/{language}/{home}-{destination}-{work}/{path}"
-                        async with session.get(address) as response:
-                            await response.read()
-                table.add_row(
-                    "resident memory, eight languages, 864 pages",
-                    f"{resident_mb(process.pid):.0f} MB",
-                    "under 250 MB",
-                    "",
-                )
-            finally:
-                process.terminate()
-                await asyncio.to_thread(process.wait)
-    parts = (bulletins.fast, bulletins.beside_replies, monitoring.counting, monitoring.largest, exports.exported)
-    for measure in parts:
-        with tempfile.TemporaryDirectory() as folder:
-            for row in await measure(Path(folder)):
-                table.add_row(*row)
-    console = Console(width=120)
-    console.print(
-        f"Python {platform.python_version()}, {platform.machine()}, {len(starts)} starts, {TAPS} taps, {PAGES} pages"
-    )
-    console.print(table)
+def main() -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("parts", nargs="*", default=[], help=f"of {', '.join(PARTS)}; all where none is named")
+    names: list[str] = parser.parse_args().parts or list(PARTS)
+    if unknown := [name for name in names if name not in PARTS]:
+        parser.error(f"{unknown[0]} is no part; choose of {', '.join(PARTS)}")
+    rows = asyncio.run(measured(names))
+    table = Table(*HEAD)
+    for row in rows:
+        table.add_row(*row)
+    Console(width=140).print(table)
+    leave("bench", rows)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

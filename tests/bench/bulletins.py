@@ -19,6 +19,7 @@ from bot.actions.withdraw import withdraw
 from bot.model.bulletin import Audience, Books, Bulletin, DeliveryState
 from storage.database import migrate, open_database, writing
 from storage.tables import deliveries
+from tests.bench.row import Row
 from tests.doubles.telegram import TOKEN, Limits, Person, TelegramDouble
 from tests.processes import Running, environment, free_port
 from tests.sending import SECOND, SECRET, Clock, Sending
@@ -31,7 +32,6 @@ WARM = 5.0
 """Seconds in which the program loads what it needs later, so that memory is compared with memory."""
 TAPS, BETWEEN = 150, 0.2
 """Replies that are measured, and the seconds from one to the next."""
-Row = tuple[str, str, str, str]
 
 
 @contextlib.asynccontextmanager

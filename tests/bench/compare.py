@@ -1,14 +1,13 @@
-"""This bot beside bots of others, in one run: `python -m tests.bench.compare [--seconds 5] [--json FILE]`.
+"""This bot beside bots of others, in one run: `python -m tests.bench.compare [--seconds 5]`.
 
 Each bot, the Bot API's double and the crowd are processes of their own; with 64 visitors who tap as fast as they are
 answered, with an API that answers at once and with one that takes 50 ms, and then at half of the speed reached.
 """
 
 import argparse
+import asyncio
 import contextlib
 import json
-import os
-import platform
 import socket
 import subprocess
 import sys
@@ -22,12 +21,15 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.crowd import cpu
+from tests.bench.row import HEAD, Row
 from tests.doubles.telegram import TOKEN
 from tests.processes import ROOT, environment, free_port, select_pause
 
 DELAYS = (0.0, 0.05)
 OURS = "fairpassage"
 PEERS = ("menu_ptb", "menu_aiogram", "bare_aiohttp", "bare_aiohttp uvloop")
+SECONDS = 5.0
+"""Of each walk."""
 START = 120.0
 """Seconds that a bot may take to listen."""
 
@@ -151,72 +153,94 @@ def played(module: str, wanted: dict[str, Any], data: Path) -> dict[str, Any]:
     return dict(json.loads(played.stdout))
 
 
-def pages_table(rows: Sequence[dict[str, Any]]) -> Table:
-    """The pages as people read them."""
-    table = Table("pages of", "asked", "pages/s", "CPU ms/page", "p50/p99 ms", "statuses")
-    for row in rows:
-        times = row["closed_loop_ms"]
-        table.add_row(
-            row["bot"],
-            "with the tag" if row["again"] else "anew",
-            f"{row['pages_a_second']:.0f}",
-            f"{row['cpu_ms_a_page']:.3f}",
-            f"{times['p50']:.1f} / {times['p99']:.1f}",
-            str(row["statuses"]),
+GOALS = {"menu_ptb": 15.0, "menu_aiogram": 6.0, "bare_aiohttp": 0.5}
+"""How many times as fast as each this bot is to be."""
+PAGES_GOAL, HALF_GOAL, CPU_GOAL = 0.6, 10.0, 0.25
+"""A part of the bare handler's pages; milliseconds of 99 in a hundred at half of the load, and of an update's CPU."""
+
+
+def tap_rows(taps: Sequence[dict[str, Any]]) -> list[Row]:
+    """What the crowds saw, each bot a line."""
+    return [
+        (
+            f"{one['bot']}, API {one['api_ms']:.0f} ms",
+            f"{one['updates_a_second']:.0f} updates a second",
+            "-",
+            f"{one['cpu_ms_an_update']:.3f} ms of a processor each; p50/p99 {_pair(one['closed_loop_ms'])} ms, at half "
+            f"of that load {_pair(one['half_load_ms'])} ms; {one['in_response']:.0%} in the response"
+            + (f"; {one['wrong']} wrong" if one["wrong"] else ""),
         )
-    return table
+        for one in taps
+    ]
 
 
-def table_of(rows: Sequence[dict[str, Any]]) -> Table:
-    """The rows as people read them, each speed as a part of the others of the same run."""
-    table = Table("bot", "API", "updates/s", "CPU ms/update", "p50/p99 ms", "at half: p50/p99 ms", "in the response")
-    for row in rows:
-        whole, half = row["closed_loop_ms"], row["half_load_ms"]
-        table.add_row(
-            row["bot"],
-            f"{row['api_ms']:.0f} ms",
-            f"{row['updates_a_second']:.0f}",
-            f"{row['cpu_ms_an_update']:.3f}",
-            f"{whole['p50']:.1f} / {whole['p99']:.1f}",
-            f"{half['p50']:.1f} / {half['p99']:.1f}",
-            f"{row['in_response']:.0%}" + (f", {row['wrong']} wrong" if row["wrong"] else ""),
+def goal_rows(taps: Sequence[dict[str, Any]]) -> list[Row]:
+    """This bot beside each peer of the same run and the same latency of the API."""
+    found = {(one["bot"], one["api_ms"]): one for one in taps}
+    rows: list[Row] = []
+    for (name, delay), one in found.items():
+        ours = found.get((OURS, delay))
+        if ours is None:
+            continue
+        if name != OURS:
+            goal = f"{GOALS[name]:g} times" if name in GOALS else "-"
+            times = ours["updates_a_second"] / one["updates_a_second"]
+            rows.append((f"as fast as {name}, API {delay:.0f} ms", f"{times:.2f} times", goal, ""))
+            continue
+        bare = found.get(("bare_aiohttp", delay))
+        beside = f"bare_aiohttp {bare['half_load_ms']['p99']:.1f} ms" if bare else ""
+        p99, used = f"{one['half_load_ms']['p99']:.1f} ms", f"{one['cpu_ms_an_update']:.3f} ms"
+        rows.append((f"p99 at half of that load, API {delay:.0f} ms", p99, f"under {HALF_GOAL:.0f} ms", beside))
+        rows.append((f"processor time of an update, API {delay:.0f} ms", used, f"under {CPU_GOAL} ms", ""))
+    return rows
+
+
+def page_rows(pages: Sequence[dict[str, Any]]) -> list[Row]:
+    """Pages as readers saw them, each as a part of the bare handler of the same run."""
+    bare = next((one["pages_a_second"] for one in pages if one["bot"] != OURS), None)
+    return [
+        (
+            f"pages of {one['bot']}{', asked with their tag' if one['again'] else ''}",
+            f"{one['pages_a_second']:.0f} a second" + (f", {one['pages_a_second'] / bare:.0%} of bare" if bare else ""),
+            f"{PAGES_GOAL:.0%} of bare" if one["bot"] == OURS else "-",
+            f"{one['cpu_ms_a_page']:.3f} ms of a processor each; p50/p99 {_pair(one['closed_loop_ms'])} ms; "
+            f"{one['statuses']}",
         )
-    return table
+        for one in pages
+    ]
 
 
-def ratios(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
-    """How many times as fast as each peer this bot is, with each latency."""
-    speed = {(row["bot"], row["api_ms"]): row["updates_a_second"] for row in rows}
-    return {
-        f"{name}, API {delay:.0f} ms": speed[OURS, delay] / reached
-        for (name, delay), reached in speed.items()
-        if name != OURS and (OURS, delay) in speed
-    }
+def _pair(times: dict[str, float]) -> str:
+    return f"{times['p50']:.1f} / {times['p99']:.1f}"
+
+
+def measured(seconds: float, only: Sequence[str] = ()) -> list[Row]:
+    """Measure the bots named, or all and the pages."""
+    pages = [
+        read(name, again, seconds)
+        for name, again in (("bare_aiohttp", False), (OURS, False), (OURS, True))
+        if "pages" in only or not only
+    ]
+    names = [one for one in (*PEERS, OURS) if not only or one in only]
+    taps = [tapped(name, delay, seconds) for delay in DELAYS for name in names]
+    return [*tap_rows(taps), *goal_rows(taps), *page_rows(pages)]
+
+
+async def compared(_: Path) -> list[Row]:
+    """Everybody, for the table of `make bench`."""
+    return await asyncio.to_thread(measured, SECONDS)
 
 
 def main() -> None:
-    """Measure, print, write."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.compare")
-    parser.add_argument("--seconds", type=float, default=5.0)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--only", default="", help="names of bots with commas between them")
+    parser.add_argument("--seconds", type=float, default=SECONDS)
+    parser.add_argument("--only", default="", help="names of bots with commas between them, or pages")
     given = parser.parse_args()
-    pages = [
-        read(name, again, given.seconds)
-        for name, again in (("bare_aiohttp", False), (OURS, False), (OURS, True))
-        if "pages" in given.only or not given.only
-    ]
-    names = [one for one in (*PEERS, OURS) if not given.only or one in given.only.split(",")]
-    rows = [tapped(name, delay, given.seconds) for delay in DELAYS for name in names]
-    console = Console(width=140)
-    console.print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, 64 visitors")
-    console.print(table_of(rows))
-    console.print(pages_table(pages))
-    for name, ratio in ratios(rows).items():
-        console.print(f"{OURS} is {ratio:.2f} times as fast as {name}")
-    if given.json:
-        given.json.parent.mkdir(parents=True, exist_ok=True)
-        given.json.write_text(json.dumps({"taps": rows, "ratios": ratios(rows), "pages": pages}, indent=1) + "\n")
+    table = Table(*HEAD, title="64 visitors")
+    for row in measured(given.seconds, [one for one in given.only.split(",") if one]):
+        table.add_row(*row)
+    Console(width=140).print(table)
 
 
 if __name__ == "__main__":

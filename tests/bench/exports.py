@@ -17,13 +17,13 @@ from bot.monitoring.periods import following
 from bot.screens.answer import Answers
 from bot.settings import Settings
 from storage.database import migrate, open_database
+from tests.bench.row import Row
 from tests.monitoring.releases import keep, made
 
 FIRST = {"intent": ("2022-Q1", 20), "usage": ("2022-01", 60), "breach": ("2022-H1", 10)}
 """The first period of each group, and how many of them five years have."""
 LAST = "2026-Q4"
 TIMES = 5
-Row = tuple[str, str, str, str]
 
 
 async def five_years(engine: AsyncEngine, answers: Answers) -> int:

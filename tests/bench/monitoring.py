@@ -16,12 +16,12 @@ from bot.monitoring.freeze import released
 from bot.monitoring.noise import laplace
 from bot.monitoring.plan import Plan
 from storage.database import migrate, open_database
+from tests.bench.row import Row
 from tests.tallied import QUARTER, Tallied, shipped, someone
 
 PEOPLE, PACK = 1_000_000, 20_000
 NOTES = 100_000
 LARGEST = {Dimension.HOME: 24, Dimension.DESTINATION: 20, Dimension.OCCUPATION: 12}
-Row = tuple[str, str, str, str]
 
 
 def everything() -> Plan:
