@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test setup setup-dev check lint messages bench pictures sbom fuzz soak lock clean
+.PHONY: run test setup setup-dev check lint messages bench report pictures sbom fuzz soak lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/fairpassage run
@@ -40,6 +40,10 @@ messages: $(VENV)/.run
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
+
+# Everything that is promised, measured anew and written to tests/REPORT.md; an hour and a half.
+report: $(VENV)/.dev
+	$(BIN)/python -m tests.bench.report
 
 # The screens as people see them; needs Chromium (apt-get install chromium).
 pictures: $(VENV)/.dev

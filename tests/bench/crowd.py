@@ -25,7 +25,7 @@ PATIENCE = 20.0
 DRAIN = 15.0
 """Seconds for answers and acknowledgements that are still on their way at the end."""
 LEFT_OUT = ("hide/now", "forget", "subscribe", "staff", "/helpful/", "/interest/")
-"""What a crowd does not tap: it removes messages, keeps something about each of them, or has a word alone for answer."""
+"""What a crowd does not tap: it removes messages, keeps something about each, or has a word alone for answer."""
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """200,000 odd updates through the webhook of a running bot, which answers somebody ordinary all the while.
 
-`FUZZ=seed:count` chooses others; what was wrong is told with the seed and the number of the update.
+`FUZZ=seed:count` chooses others; what was wrong is told with the seed and the number of the update. It leaves
+var/fuzz.json for the report.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from pathlib import Path
 from bot.app import load_answers
 from bot.settings import Settings
 from storage.database import migrate, open_database
+from tests.bench.row import leave
 from tests.doubles.telegram import TelegramDouble
 from tests.fuzz.through import Through
 
@@ -31,6 +33,9 @@ async def main() -> int:
     sys.stdout.write(f"\n{found.sent} updates, seed {seed}: {dict(found.statuses)}; {len(found.faults)} faults\n")
     for fault in found.faults[:20]:
         sys.stdout.write(f"{fault}\n")
+    sent = f"{found.sent:,} odd updates through the webhook, seed {seed}"
+    said = ", ".join(f"{status}: {many:,}" for status, many in sorted(found.statuses.items()))
+    leave("fuzz", [(sent, f"{len(found.faults)} faults", "none", said)])
     return 1 if found.faults else 0
 
 

@@ -6,7 +6,6 @@ every half minute something is ill for some seconds. What was seen is written to
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import sqlite3
@@ -21,21 +20,23 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 
 from storage.database import migrate, open_database
+from tests.bench.row import HEAD, Row, leave
 from tests.doubles.telegram import TOKEN, Person, Refused, TelegramDouble
 from tests.processes import ROOT, Running, environment, free_port
 from tests.sending import SECRET, Clock, Sending
 from tests.soak.crowd import Load, Weather
-from tests.soak.figures import Sample, Seen, settled, slope, wrong
+from tests.soak.figures import BACK, TERM, Sample, Seen, settled, slope, wrong
 from tests.soak.line import Ill, Line
 
 MINUTES = 10.0
-WARM, EVERY, LASTS, CALM = 60.0, 30.0, 5.0, 8.0
-"""Seconds: before anything is looked at, from one fault to the next, that a fault lasts, without load."""
+WARM, EVERY, LASTS, CALM = 60.0, 30.0, 5.0, 20.0
+"""Seconds: before anything is looked at, from one fault to the next, that a fault lasts, and without load: longer than
+a connection is kept that nobody uses."""
 LOOK = 5.0
 PATIENCE = 60.0
-JSON = ROOT / "var" / "soak.json"
 PAGE = """\
 ---
 title: A page of our own
@@ -285,44 +286,54 @@ def _noon() -> str:
     return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
 
 
-def told(minutes: float, seen: Seen) -> dict[str, object]:
-    """What was seen, as figures."""
-    ordered, looked = sorted(seen.answered), settled(seen.samples)
-    return {
-        "minutes": minutes,
-        "answers": len(ordered),
-        "p50_ms": ordered[len(ordered) // 2] * 1000 if ordered else None,
-        "p99_ms": ordered[int(len(ordered) * 0.99)] * 1000 if ordered else None,
-        "pages": seen.pages,
-        "odd_updates": seen.odd,
-        "copies": seen.copies,
-        "doubled": seen.doubled,
-        "lost": seen.lost,
-        "back_seconds": seen.back,
-        "memory_mb": [round(one.memory, 1) for one in seen.calm],
-        "slope_mb_a_minute": slope(looked),
-        "files": [one.files for one in seen.calm],
-        "threads": [one.threads for one in seen.calm],
-        "tasks": [one.tasks for one in seen.calm],
-        "stopped_seconds": seen.stopped,
-        "samples": [asdict(one) for one in seen.samples],
-        "wrong": wrong(seen),
-    }
+def rows_of(minutes: float, seen: Seen) -> list[Row]:
+    """What was seen, as lines of the report."""
+    ordered = sorted(seen.answered)
+    times = f"p50/p99 {_ms(ordered, 0.5)} / {_ms(ordered, 0.99)} ms, faults included"
+    slowest = max(seen.back.items(), key=lambda one: one[1], default=("", 0.0))
+    held = ("files and connections", "files"), ("threads", "threads"), ("tasks", "tasks")
+    calm = "warm, in the middle, at the end, each without load"
+    return [
+        (f"{minutes:g} minutes: answers in the chat", f"{len(ordered):,}", f"{len(seen.unanswered)} missing", times),
+        ("pages read", f"{seen.pages:,}", "all of them", f"{len(seen.broken_pages)} not; {seen.odd:,} odd updates"),
+        (
+            "copies of bulletins",
+            f"{seen.copies:,}",
+            "none lost, none twice",
+            f"{seen.lost} lost, {seen.doubled} twice, {len(seen.books)} books that did not balance or end",
+        ),
+        ("replies are back after a fault", f"{slowest[1]:.2f} s", f"under {BACK:g} s", f"the slowest: {slowest[0]}"),
+        (
+            "resident memory",
+            " / ".join(f"{one.memory:.0f}" for one in seen.calm) + " MB",
+            "slope zero",
+            f"{calm}; {slope(settled(seen.samples)):.2f} MB a minute in the second half",
+        ),
+        *(
+            (f"{name} open", " / ".join(str(getattr(one, key)) for one in seen.calm), "none left open", calm)
+            for name, key in held
+        ),
+        ("SIGTERM under load: ended after", f"{seen.stopped:.1f} s", f"under {TERM:g} s", f"status {seen.status}"),
+    ]
+
+
+def _ms(ordered: Sequence[float], share: float) -> str:
+    return f"{ordered[int((len(ordered) - 1) * share)] * 1000:.0f}" if ordered else "-"
 
 
 def main() -> int:
     """Run, tell, and say with the exit status whether it was good."""
-    minutes, seen, console = float(os.environ.get("SOAK", MINUTES)), Seen(), Console(width=120)
+    minutes, seen, console = float(os.environ.get("SOAK", MINUTES)), Seen(), Console(width=140)
     asyncio.run(soak(minutes, seen, console))
-    figures = told(minutes, seen)
-    JSON.parent.mkdir(parents=True, exist_ok=True)
-    JSON.write_text(json.dumps(figures, indent=1) + "\n")
-    for name, value in figures.items():
-        if name not in ("samples", "wrong"):
-            console.print(f"{name:20} {value}", highlight=False)
-    for sentence in wrong(seen):
+    rows, faults = rows_of(minutes, seen), wrong(seen)
+    leave("soak", rows, wrong=faults, samples=[asdict(one) for one in seen.samples], back=seen.back)
+    table = Table(*HEAD)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+    for sentence in faults:
         console.print(f"WRONG: {sentence}", highlight=False, markup=False)
-    return 1 if wrong(seen) else 0
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 """What `deploy/README.md` reckons with, measured: bytes of a row, seconds of a backup, and processor time of an update
-with one and with two processes that answer.
+with one and with two processes that answer; printed, and as var/width.json.
 
 Throughput on a machine where clients, Telegram's double, database and program share the processors says nothing about a
 larger one; the program's own processor time for an update does.
@@ -20,6 +20,7 @@ from bot.actions.backup import back_up
 from bot.model.bulletin import DeliveryState
 from storage.database import migrate, open_database, writing
 from storage.tables import deliveries
+from tests.bench.row import Row, leave
 from tests.conftest import Postgres
 from tests.doubles.telegram import Person, TelegramDouble
 from tests.sending import Sending
@@ -38,19 +39,22 @@ async def main() -> None:
         server = Postgres(data)
         os.environ["PATH"] = f"{server.programs}{os.pathsep}{os.environ['PATH']}"
         try:
-            await measured_rows(f"sqlite+aiosqlite:///{data / 'rows.sqlite3'}", data)
-            await measured_rows(server.new_database(), data)
-            await measured_updates(data, server)
+            rows = await measured_rows(f"sqlite+aiosqlite:///{data / 'rows.sqlite3'}", data)
+            rows += await measured_rows(server.new_database(), data)
+            rows += await measured_updates(data, server)
         finally:
             server.close()
+    for what, value, *_ in rows:
+        sys.stdout.write(f"{what:66} {value:>18}\n")
+    leave("width", rows)
 
 
-def say(what: str, value: float, unit: str) -> None:
+def say(what: str, value: float, unit: str, goal: str = "-") -> Row:
     """One line of the table."""
-    sys.stdout.write(f"{what:66} {value:10.2f} {unit}\n")
+    return what, f"{value:,.2f} {unit}", goal, ""
 
 
-async def measured_rows(url: str, data: Path) -> None:
+async def measured_rows(url: str, data: Path) -> list[Row]:
     """How much a subscriber and a delivery take, and how long a backup of many takes."""
     engine = open_database(url)
     await migrate(engine)
@@ -60,19 +64,20 @@ async def measured_rows(url: str, data: Path) -> None:
         empty = await size(engine)
         await sending.subscribe(ROWS, chats=False)
         full = await size(engine)
-        say(f"{kind}: a subscription", (full - empty) / ROWS, "bytes")
+        rows = [say(f"{kind}: a subscription", (full - empty) / ROWS, "bytes")]
         one = await sending.send({"en": "Hello"})
         async with writing(engine) as connection:
             kept = {"message": b"m" * 40, "state": DeliveryState.DELIVERED.value, "sent": sending.clock.now}
             await connection.execute(deliveries.update().values(language="en", version=1, **kept))
-        say(f"{kind}: a delivery, with its message", (await size(engine) - full) / ROWS, "bytes")
+        rows.append(say(f"{kind}: a delivery, with its message", (await size(engine) - full) / ROWS, "bytes"))
         assert one.id
     begun = time.monotonic()
     target = data / f"{kind}.backup"
     written = await asyncio.to_thread(back_up, url, target, lambda _, __: None)
-    say(f"{kind}: a backup of {ROWS:,} of each", time.monotonic() - begun, "s")
-    say(f"{kind}: its file", written / 1e6, "MB")
+    rows.append(say(f"{kind}: a backup of {ROWS:,} of each", time.monotonic() - begun, "s"))
+    rows.append(say(f"{kind}: its file", written / 1e6, "MB"))
     await engine.dispose()
+    return rows
 
 
 async def size(engine: AsyncEngine) -> int:
@@ -87,9 +92,10 @@ async def size(engine: AsyncEngine) -> int:
         return int((await connection.execute(text("SELECT pg_database_size(current_database())"))).scalar_one())
 
 
-async def measured_updates(data: Path, server: Postgres) -> None:
+async def measured_updates(data: Path, server: Postgres) -> list[Row]:
     """The processor time that an update takes in one process, and in two behind a load balancer."""
     took: list[float] = []
+    rows: list[Row] = []
     for number in (1, 2):
         folder = data / f"cluster{number}"
         folder.mkdir()
@@ -100,9 +106,13 @@ async def measured_updates(data: Path, server: Postgres) -> None:
             telegram.recording = False
             await found.ready()
             took.append(await taps(telegram, found))
-            say(f"an update, {number} serve: processor time of the program", took[-1] * 1000, "ms")
-            say(f"an update, {number} serve: what so many processors answer", number / took[-1], "a second")
-    say("two serve processes against one, each with a processor of its own", 2 * took[0] / took[1], "times")
+            rows.append(say(f"an update, {number} serve: processor time of the program", took[-1] * 1000, "ms"))
+            rows.append(
+                say(f"an update, {number} serve: what so many processors answer", number / took[-1], "a second")
+            )
+    times = 2 * took[0] / took[1]
+    rows.append(say("two serve processes against one, each with a processor of its own", times, "times", "1.8 times"))
+    return rows
 
 
 async def taps(telegram: TelegramDouble, found: Cluster) -> float:
