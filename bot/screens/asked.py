@@ -10,6 +10,7 @@ from bot.model.evidence import Standing
 from bot.model.place import Place
 from bot.screens.answered import Answered, nothing_answered
 from bot.screens.ask import Ask
+from bot.screens.ends import corridor
 from bot.screens.warnings import matching
 from bot.screens.weighing import Answer, Weighed, is_risky, weighed
 
@@ -98,11 +99,6 @@ class Offer:
 def new_offer(ask: Ask) -> Offer:
     """A check in which nothing is answered yet."""
     return Offer(ask, nothing_answered(tuple(ask.library.red_flags.values())))
-
-
-def corridor(place: Place) -> dict[str, str]:
-    """Countries and occupation as the library asks for them."""
-    return {"home": place.home, "destination": place.destination, "occupation": place.occupation}
 
 
 def answer_names(language: Language) -> Mapping[Answer, str]:

@@ -1,5 +1,7 @@
 """Home, destination and occupation: asked one after another by every page that needs them."""
 
+from bot.language.language import Language
+from bot.model.place import Place
 from bot.model.screen import Choice, Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
@@ -23,10 +25,20 @@ def ends_asked(ask: Ask, title: str, *, icon: str, destination: bool = True) -> 
     return None if ask.place.occupation else _occupation(ask, icon)
 
 
+def corridor(place: Place) -> dict[str, str]:
+    """Countries and occupation as the library asks for them."""
+    return {"home": place.home, "destination": place.destination, "occupation": place.occupation}
+
+
 def corridor_name(ask: Ask) -> str:
     """Home to destination, in the reader's language and direction."""
-    arrow = "←" if ask.language.direction == "rtl" else "→"
-    return f"{ask.language.country(ask.place.home)} {arrow} {ask.language.country(ask.place.destination)}"
+    return way(ask.language, ask.place.home, ask.place.destination)
+
+
+def way(language: Language, *codes: str) -> str:
+    """From country to country, as many of them as are known, with an arrow in the direction of reading."""
+    arrow = "←" if language.direction == "rtl" else "→"
+    return f" {arrow} ".join(language.country(code) for code in codes if code)
 
 
 def _home(ask: Ask, title: str, icon: str) -> Turn:
@@ -65,7 +77,7 @@ def _occupation(ask: Ask, icon: str) -> Turn:
     say, place = ask.language.say, ask.place
     back = place.within(destination="") if place.destination else place.within(home="")
     draft = Draft(ask, say("What is your work?"), icon=icon, back=back)
-    draft.say(corridor_name(ask) if place.destination else ask.language.country(place.home))
+    draft.say(corridor_name(ask))
     draft.rows(
         [
             Choice(ask.language.words(one.name), place.within(occupation=one.code), icon=one.icon)

@@ -16,6 +16,7 @@ from bot.model.place import Place
 from bot.model.screen import Choice, Kind, Span, Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
+from bot.screens.ends import corridor
 from bot.screens.fitting import (
     ABROAD,
     AFAR,
@@ -257,8 +258,7 @@ def _absence(draft: Draft, where: str, keep: str) -> None:
     draft.say(say("Before you leave the country where you live, ask what absence does to your permit."), Kind.WARNING)
     if where != ABROAD or not place.destination:
         return
-    context = {"home": place.home, "destination": place.destination, "occupation": place.occupation}
-    if facts := draft.ask.library.facts(place.destination, (ABSENCE,), **context):
+    if facts := draft.ask.library.facts(place.destination, (ABSENCE,), **corridor(place)):
         draft.heading(say("Absence and your permit: {country}", country=draft.language.country(place.destination)))
         for fact in facts:
             draft.fact(fact)
