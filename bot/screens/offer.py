@@ -11,7 +11,7 @@ offer/7k2.../home         choosing her home country; .../there the destination
 from collections.abc import Callable, Mapping
 
 from bot.library.library import Library
-from bot.model.content import FlagGroup, RedFlag, Ruling
+from bot.model.content import FlagGroup, RedFlag, Role, Ruling
 from bot.model.packed import read
 from bot.model.place import Place
 from bot.model.screen import Choice, Kind, Span, Turn
@@ -33,6 +33,7 @@ from bot.screens.asked import (
     of_topics,
 )
 from bot.screens.draft import Draft
+from bot.screens.ends import country_choices
 from bot.screens.missing import missing
 from bot.screens.offer_outcome import next_questions, result, sums, whom_to_tell
 from bot.screens.warnings import ICONS, group_names
@@ -147,26 +148,22 @@ def _corridor(draft: Draft, offer: Offer) -> None:
     )
 
 
-def _choose(offer: Offer, which: str, title: str, role: str) -> Turn:
+def _choose(offer: Offer, which: Role, title: str) -> Turn:
     ask = offer.ask
     draft = Draft(ask, title, icon="🔍", back=offer.at())
     draft.of_hers(offer.known)
     draft.say(ask.language.say("So we can show you the rules of this country beside the questions."))
-    countries = ask.library.with_role("home" if role == "home" else "destination")
-    codes = sorted((one.code for one in countries), key=ask.language.country)
-    draft.rows(
-        [Choice(ask.language.country(code), offer.at().within(**{which: code}), icon="📍") for code in codes], width=2
-    )
+    draft.rows(country_choices(ask, which, offer.at()), width=2)
     draft.row(Choice(ask.language.say("Another country, or not sure"), offer.at().within(**{which: ""}), icon="✳️"))
     return draft.turn()
 
 
 def _home(offer: Offer) -> Turn:
-    return _choose(offer, "home", offer.ask.language.say("Your home country"), "home")
+    return _choose(offer, "home", offer.ask.language.say("Your home country"))
 
 
 def _there(offer: Offer) -> Turn:
-    return _choose(offer, "destination", offer.ask.language.say("In which country is the job?"), "destination")
+    return _choose(offer, "destination", offer.ask.language.say("In which country is the job?"))
 
 
 def _group(offer: Offer, group: FlagGroup) -> Turn:

@@ -317,10 +317,5 @@ def whom_to_tell(offer: Offer) -> Turn:
 
 def _helpers(offer: Offer, country: str) -> list[Contact]:
     """The bodies of a country that help with an offer, for her occupation."""
-    library = offer.ask.library
-    work = library.occupation(offer.ask.place.occupation)
-    found: list[Contact] = []
-    for kind, most in HELPERS.items():
-        own = [one for one in library.contacts(country) if one.kind is kind]
-        found += [one for one in own if not one.occupations or work is None or work.id in one.occupations][:most]
-    return found
+    known = offer.ask.library.contacts(country, offer.ask.place.occupation)
+    return [one for kind, most in HELPERS.items() for one in [each for each in known if each.kind is kind][:most]]

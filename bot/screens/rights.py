@@ -119,12 +119,7 @@ def _in_country(ask: Ask, right: Right, country: str) -> Turn:
 
 def _helpers(ask: Ask, right: Right, country: str) -> list[Contact]:
     """The bodies of the kinds that this right names, in its order: for her occupation, not more than MOST."""
-    occupation = ask.library.occupation(ask.place.occupation)
-    fitting = [
-        contact
-        for contact in ask.library.contacts(country)
-        if not contact.occupations or occupation is None or occupation.id in contact.occupations
-    ]
+    fitting = ask.library.contacts(country, ask.place.occupation)
     return [contact for kind in right.contacts for contact in fitting if contact.kind is kind][:MOST]
 
 
