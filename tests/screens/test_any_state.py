@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,8 +11,9 @@ from bot.channels.telegram.render import render
 from bot.model.content import FlagGroup, StepList
 from bot.model.place import Place, read_place
 from bot.model.screen import Visitor
-from bot.screens.answer import Answers
-from bot.screens.answered import Answered
+from bot.money.state import packed
+from bot.screens.answer import Answers, rules
+from bot.screens.answered import Answered, nothing_answered
 from bot.screens.ticks import MOST, ticked
 from bot.screens.weighing import Answer
 from tests.conftest import TODAY
@@ -45,11 +47,38 @@ def states(draw: st.DrawFn, answers: Answers) -> Place:
             return base.to("fit", draw(st.sampled_from("ahu")), how, keep)
 
 
+ABOUT = sorted(page for page, rule in rules().items() if rule.takes_place)
+"""Pages about another page: their addresses hold all that its address holds."""
+
+
+def test_a_page_about_a_page_of_hers_is_hers_too(answers: Answers) -> None:
+    sums = packed({"pay": Decimal(2300)}) or ""
+    flags = tuple(answers.library.red_flags.values())
+    offer = nothing_answered(flags).but("passport", Answer.YES).item
+    own = [
+        ("sums", sums),
+        ("sums", sums, "c"),
+        ("offer", offer, "result"),
+        ("steps", "1"),
+        ("fit", "a", "time", "must"),
+    ]
+    corridor = Place("en", home="PH", destination="GB", occupation="2221")
+    for items in own:
+        for place in (corridor.to(*items), *(corridor.to(page, *items) for page in ABOUT)):
+            screen = answers.turn(place, CHAT, TODAY).screen
+            assert screen.found
+            assert screen.personal, place
+            assert not screen.indexed, place
+            assert not any(key[0] == place for key in answers._turns), place
+    for page in ABOUT:
+        assert not answers.turn(corridor.to(page, "rights", "passport"), CHAT, TODAY).screen.personal
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.data(), st.sampled_from([TODAY, date(2060, 1, 1)]))
 def test_any_state_is_shown(answers: Answers, data: st.DataObject, day: date) -> None:
     place = data.draw(states(answers))
-    for shown in (place, place.to("sources", place.page, *place.items)):
+    for shown in (place, *(place.to(page, place.page, *place.items) for page in ABOUT)):
         assert read_place(shown.packed()) == shown
         screen = answers.turn(shown, CHAT, day).screen
         assert screen.found
