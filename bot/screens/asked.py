@@ -57,6 +57,11 @@ class Offer:
         """How many questions that are asked here have an answer."""
         return sum(self.answer(one) is not Answer.OPEN for one in self.flags)
 
+    @property
+    def told(self) -> bool:
+        """Whether the place holds any answer of hers, be it to a question that is asked in another corridor alone."""
+        return any(answer is not Answer.OPEN for answer in self.answered.answers)
+
     def rulings(self, ruling: Ruling | None) -> Mapping[str, tuple[Fact, ...]]:
         """The facts of her destination and of her home that settle a question and are in force today, by country."""
         place, library, today = self.ask.place, self.ask.library, self.ask.today
