@@ -1,5 +1,11 @@
 """Where the browser is and how it is started for pages on loopback."""
 
+from playwright.sync_api import expect
+
+LIMIT = 30_000
+"""Milliseconds for anything to happen: machines are shared. What is expected of a page has five seconds otherwise."""
+expect.set_options(timeout=LIMIT)
+
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",

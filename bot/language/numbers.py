@@ -20,11 +20,14 @@ LONGEST = 60
 MINUS = "minus"
 """The key of a language's words for minus; its other keys are the numbers that words stand for."""
 
-_MINUSES = "-−–‒﹣－"
+_MINUSES = "−–‒﹣－-"
 _SIGNS = {"،": ",", "٬": "'", "’": "'", "´": "'", "٫": "·"}
 """Signs between digits: the apostrophe only ever groups, the Arabic decimal sign (here ·) only ever divides."""
 _GAP = "[ \u00a0\u2009\u202f]"
-_NUMBER = re.compile(rf"\d+(?:[.,'·]\d+)*(?:{_GAP}\d{{3}}(?!\d)(?:[.,·]\d+)?)*")
+_MONEY = "$€£¥₹₱₦₵₫৳"
+_BARE = rf"(?:(?<![^\s{_MONEY}{_MINUSES}])[.,·](?=\d))?"
+"""The sign of a fraction without a zero before it, as in ".5"; no end of a word, as in "Rs.500"."""
+_NUMBER = re.compile(rf"{_BARE}\d+(?:[.,'·]\d+)*(?:{_GAP}\d{{3}}(?!\d)(?:[.,·]\d+)?)*")
 _WORDS_BEFORE = re.compile(r"([^\W\d_]+)[\W_]*$")
 _WORDS_AFTER = re.compile(r"\s*([^\W\d_]+)")
 
@@ -93,7 +96,7 @@ def _plain(text: str) -> str:
 
 def _is_negative(before: str, after: str, words: Spoken) -> bool:
     """A minus before the number (no hyphen of a word), behind it as in Arabic, or as a word before it."""
-    bare = before.rstrip(" $€£¥₹₱₦")
+    bare = before.rstrip(f" {_MONEY}")
     dash = bare[-1:] != "" and bare[-1:] in _MINUSES and not bare[-2:-1].isalnum()
     word = _WORDS_BEFORE.search(before)
     return dash or (after.strip() != "" and after.strip() in _MINUSES) or (word is not None and word[1] in words.minus)

@@ -131,10 +131,11 @@ class Library:
         """Every fact of every country by its id, with the country's code."""
         return {fact.id: (country.code, fact) for country in self.countries.values() for fact in country.facts}
 
-    def contacts(self, country: str) -> tuple[Contact, ...]:
-        """The bodies that help in a country."""
-        held = self.countries.get(country)
-        return held.contacts if held else ()
+    def contacts(self, country: str, occupation: str = "") -> tuple[Contact, ...]:
+        """The bodies that help in a country, where an occupation is known those that help with it."""
+        held, chosen = self.countries.get(country), self.occupation(occupation)
+        own = held.contacts if held else ()
+        return tuple(one for one in own if not (one.occupations and chosen and chosen.id not in one.occupations))
 
     @cached_property
     def contact_by_id(self) -> Mapping[str, Contact]:

@@ -7,7 +7,7 @@ Each text is written in one way only, so that one state is one address.
 
 from collections.abc import Sequence
 
-DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def packed(values: Sequence[int], base: int) -> str:
@@ -41,13 +41,13 @@ def written(number: int) -> str:
     text = ""
     while True:
         number, digit = divmod(number, 36)
-        text = DIGITS[digit] + text
+        text = _DIGITS[digit] + text
         if not number:
             return text
 
 
 def read(text: str) -> int | None:
     """A whole number from its base 36; None for anything that `written` does not write."""
-    if not text or not set(text) <= set(DIGITS) or (text[0] == "0" and text != "0"):
+    if not text or not set(text) <= set(_DIGITS) or (text[0] == "0" and text != "0"):
         return None
     return int(text, 36)

@@ -65,10 +65,13 @@ class Case:
 
     def gain(self, month: int) -> Decimal:
         """What a month adds compared with staying: G."""
-        first = month <= self.first_months and self.first_pay_there is not None
-        pay = self.first_pay_there if first and self.first_pay_there is not None else self.pay_there
         repaid = self.loan.repayment if month <= self.loan.months else Decimal(0)
-        return (pay - self.living_there) * self.rate - self.care - repaid - self.left_at_home
+        return (self.pay_in(month) - self.living_there) * self.rate - self.care - repaid - self.left_at_home
+
+    def pay_in(self, month: int) -> Decimal:
+        """The pay of a month there: N, or the first pay as long as that is what she gets."""
+        first = self.first_pay_there if month <= self.first_months else None
+        return self.pay_there if first is None else first
 
     @property
     def settled(self) -> int:
@@ -97,20 +100,23 @@ def balances(case: Case) -> Iterator[Decimal]:
 
 
 def break_even(case: Case) -> int | None:
-    """The first month whose balance is not below zero; None where none comes at these numbers."""
-    balance = case.start
-    for month, balance in enumerate(balances(case)):
-        if balance >= 0:
-            return month
-    gain = case.gain(case.settled + 1)
-    if gain <= 0:
+    """The month from which on no balance is below zero; None where none comes at these numbers.
+
+    Whoever borrows all the costs begins at zero and may fall below it while she pays back: that is not earned back yet.
+    """
+    known, gain = list(balances(case)), case.gain(case.settled + 1)
+    if gain < 0 or (gain == 0 and known[-1] < 0):
         return None
-    month = case.settled + int((-balance / gain).to_integral_value(ROUND_CEILING))
-    return month if month <= LONGEST else None
+    if known[-1] < 0:
+        month = case.settled + int((-known[-1] / gain).to_integral_value(ROUND_CEILING))
+        return month if month <= LONGEST else None
+    return max((month + 1 for month, balance in enumerate(known) if balance < 0), default=0)
 
 
-def deepest(case: Case) -> tuple[int, Decimal]:
-    """The month in which the balance is lowest, and that balance; after the loan it only rises or never ends."""
+def deepest(case: Case) -> tuple[int, Decimal] | None:
+    """The month in which the balance is lowest, and that balance; None where it falls for ever."""
+    if case.gain(case.settled + 1) < 0:
+        return None
     found = list(balances(case))
     lowest = min(found)
     return found.index(lowest), lowest
@@ -118,9 +124,8 @@ def deepest(case: Case) -> tuple[int, Decimal]:
 
 def debt_share(case: Case, month: int) -> Decimal | None:
     """The share of a month's pay that goes to the loan: DS. None where there is no pay."""
-    first = month <= case.first_months and case.first_pay_there is not None
-    pay = case.first_pay_there if first and case.first_pay_there is not None else case.pay_there
-    return case.loan.repayment / (pay * case.rate) if pay * case.rate > 0 else None
+    pay = case.pay_in(month) * case.rate
+    return case.loan.repayment / pay if pay > 0 else None
 
 
 def real_ratio(pay_there: Decimal, price_there: Decimal, pay_home: Decimal, price_home: Decimal) -> Decimal:

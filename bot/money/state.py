@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
+from bot.model.packed import read, written
 from bot.money.scales import AMOUNT, FEW_MONTHS, MANY_MONTHS, PERCENT, RATE, ROUGH, SHARE, Scale
 
 LONGEST = 33
 """Characters of a state."""
 NOTHING = "0"
-
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 Numbers = Mapping[str, Decimal]
 """What she gave, by field; what is not in it is unknown."""
@@ -147,9 +146,9 @@ def packed(numbers: Numbers) -> str | None:
     if not numbers:
         return NOTHING
     sparse, dense = "cd" if TOGETHER in numbers else "ab"
-    texts = [f"{sparse}{_base36(_sparse(numbers))}"]
+    texts = [f"{sparse}{written(_sparse(numbers))}"]
     if not any(field.name in numbers for slot in _COSTS for field in slot):
-        texts.append(f"{dense}{_base36(_dense(numbers))}")
+        texts.append(f"{dense}{written(_dense(numbers))}")
     return next((text for text in sorted(texts, key=len) if len(text) <= LONGEST), None)
 
 
@@ -157,9 +156,9 @@ def unpacked(text: str) -> dict[str, Decimal]:
     """The numbers of a state; raises Unreadable for any text that `packed` did not make."""
     if text == NOTHING:
         return {}
-    if len(text) > LONGEST or text[:1] not in tuple("abcd") or not text[1:] or set(text[1:]) - set(_DIGITS):
+    number = read(text[1:]) if len(text) <= LONGEST else None
+    if number is None or text[0] not in "abcd":
         raise Unreadable(text)
-    number = int(text[1:], 36)
     numbers = dict(_read_sparse(number) if text[0] in "ac" else _read_dense(number))
     if text[0] in "cd":
         numbers[TOGETHER] = Decimal(1)
@@ -227,12 +226,3 @@ def _read_dense(number: int) -> Iterator[tuple[str, Decimal]]:
             yield _of_slot(slot, found - 1)
     if number:
         raise Unreadable(str(number))
-
-
-def _base36(number: int) -> str:
-    text = ""
-    while True:
-        number, digit = divmod(number, 36)
-        text = _DIGITS[digit] + text
-        if not number:
-            return text

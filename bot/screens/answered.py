@@ -49,11 +49,6 @@ class Answered:
         changed[self.number(flag_id)] = answer
         return replace(self, answers=tuple(changed))
 
-    @property
-    def given(self) -> int:
-        """How many questions have an answer that is not open."""
-        return sum(answer is not Answer.OPEN for answer in self.answers)
-
 
 def nothing_answered(flags: Sequence[RedFlag]) -> Answered:
     """Every question open."""

@@ -10,6 +10,7 @@ from bot.model.evidence import Standing
 from bot.model.place import Place
 from bot.screens.answered import Answered, nothing_answered
 from bot.screens.ask import Ask
+from bot.screens.ends import corridor
 from bot.screens.warnings import matching
 from bot.screens.weighing import Answer, Weighed, is_risky, weighed
 
@@ -56,6 +57,11 @@ class Offer:
         """How many questions that are asked here have an answer."""
         return sum(self.answer(one) is not Answer.OPEN for one in self.flags)
 
+    @property
+    def told(self) -> bool:
+        """Whether the place holds any answer of hers, be it to a question that is asked in another corridor alone."""
+        return any(answer is not Answer.OPEN for answer in self.answered.answers)
+
     def rulings(self, ruling: Ruling | None) -> Mapping[str, tuple[Fact, ...]]:
         """The facts of her destination and of her home that settle a question and are in force today, by country."""
         place, library, today = self.ask.place, self.ask.library, self.ask.today
@@ -98,11 +104,6 @@ class Offer:
 def new_offer(ask: Ask) -> Offer:
     """A check in which nothing is answered yet."""
     return Offer(ask, nothing_answered(tuple(ask.library.red_flags.values())))
-
-
-def corridor(place: Place) -> dict[str, str]:
-    """Countries and occupation as the library asks for them."""
-    return {"home": place.home, "destination": place.destination, "occupation": place.occupation}
 
 
 def answer_names(language: Language) -> Mapping[Answer, str]:

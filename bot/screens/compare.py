@@ -15,7 +15,7 @@ from bot.model.screen import Choice, Kind, Turn
 from bot.screens.agreements import list_states
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
-from bot.screens.ends import ends_asked, known_ends
+from bot.screens.ends import corridor, ends_asked, known_ends
 from bot.screens.missing import missing
 
 PAGE = "compare"
@@ -219,7 +219,7 @@ def _of_right(ask: Ask, right: str, country: str) -> Fact | None:
 
 
 def _ends(ask: Ask, country: str) -> dict[str, str]:
-    return {"home": ask.place.home, "destination": country, "occupation": ask.place.occupation}
+    return corridor(ask.place.within(destination=country))
 
 
 def _topics_of(ask: Ask, one: Comparison) -> list[str]:

@@ -1,5 +1,9 @@
 """Home, destination and occupation: asked one after another by every page that needs them."""
 
+from bot.language.language import Language
+from bot.library.library import Library
+from bot.model.content import Role
+from bot.model.place import Place
 from bot.model.screen import Choice, Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
@@ -14,6 +18,15 @@ def known_ends(ask: Ask) -> bool:
     return place.home in homes | {""} and place.destination in destinations | {""} and known_work
 
 
+def is_whole(library: Library, place: Place) -> bool:
+    """Whether a place names a home, another country as destination and an occupation, all of the library."""
+    return (
+        place.home in {one.code for one in library.with_role("home")}
+        and place.destination in {one.code for one in library.with_role("destination")} - {place.home}
+        and library.occupation(place.occupation) is not None
+    )
+
+
 def ends_asked(ask: Ask, title: str, *, icon: str, destination: bool = True) -> Turn | None:
     """The question for what the place lacks; None where it has everything. `title` stands over the first one."""
     if not ask.place.home:
@@ -23,10 +36,20 @@ def ends_asked(ask: Ask, title: str, *, icon: str, destination: bool = True) -> 
     return None if ask.place.occupation else _occupation(ask, icon)
 
 
+def corridor(place: Place) -> dict[str, str]:
+    """Countries and occupation as the library asks for them."""
+    return {"home": place.home, "destination": place.destination, "occupation": place.occupation}
+
+
 def corridor_name(ask: Ask) -> str:
     """Home to destination, in the reader's language and direction."""
-    arrow = "←" if ask.language.direction == "rtl" else "→"
-    return f"{ask.language.country(ask.place.home)} {arrow} {ask.language.country(ask.place.destination)}"
+    return way(ask.language, ask.place.home, ask.place.destination)
+
+
+def way(language: Language, *codes: str) -> str:
+    """From country to country, as many of them as are known, with an arrow in the direction of reading."""
+    arrow = "←" if language.direction == "rtl" else "→"
+    return f" {arrow} ".join(language.country(code) for code in codes if code)
 
 
 def _home(ask: Ask, title: str, icon: str) -> Turn:
@@ -39,7 +62,7 @@ def _home(ask: Ask, title: str, icon: str) -> Turn:
             "You have the right to leave, and the right to return."
         )
     )
-    draft.rows(_countries(ask, "home"), width=2)
+    draft.rows(country_choices(ask, "home", place), width=2)
     return draft.turn()
 
 
@@ -47,16 +70,15 @@ def _destination(ask: Ask, icon: str) -> Turn:
     say, place = ask.language.say, ask.place
     draft = Draft(ask, say("Which country are you thinking of?"), icon=icon, back=place.within(home=""))
     draft.say(say("Your home country: {country}", country=ask.language.country(place.home)))
-    draft.rows(_countries(ask, "destination"), width=2)
+    draft.rows(country_choices(ask, "destination", ask.place), width=2)
     return draft.turn()
 
 
-def _countries(ask: Ask, role: str) -> list[Choice]:
-    codes = [country.code for country in ask.library.with_role("home" if role == "home" else "destination")]
-    if role == "destination":
-        codes = [code for code in codes if code != ask.place.home]
+def country_choices(ask: Ask, role: Role, then: Place) -> list[Choice]:
+    """The countries of a role to tap, by name, each leading to `then` with it; her home is no destination."""
+    codes = [one.code for one in ask.library.with_role(role) if role == "home" or one.code != ask.place.home]
     return [
-        Choice(ask.language.country(code), ask.place.within(**{role: code}), icon="📍")
+        Choice(ask.language.country(code), then.within(**{role: code}), icon="📍")
         for code in sorted(codes, key=ask.language.country)
     ]
 
@@ -65,7 +87,7 @@ def _occupation(ask: Ask, icon: str) -> Turn:
     say, place = ask.language.say, ask.place
     back = place.within(destination="") if place.destination else place.within(home="")
     draft = Draft(ask, say("What is your work?"), icon=icon, back=back)
-    draft.say(corridor_name(ask) if place.destination else ask.language.country(place.home))
+    draft.say(corridor_name(ask))
     draft.rows(
         [
             Choice(ask.language.words(one.name), place.within(occupation=one.code), icon=one.icon)

@@ -16,6 +16,7 @@ from bot.model.place import Place
 from bot.model.screen import Choice, Kind, Span, Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
+from bot.screens.ends import corridor, country_choices
 from bot.screens.fitting import (
     ABROAD,
     AFAR,
@@ -75,17 +76,9 @@ def _home(ask: Ask) -> Turn:
     say, place = ask.language.say, ask.place
     draft = _question(ask, say("Which is your home country?"), place.to("programmes"))
     draft.say(say("A few taps, and we show which listings may fit. We keep nothing of what you tap."))
-    draft.rows(_countries(ask, "home", place.to(PAGE, "live")), width=2)
+    draft.rows(country_choices(ask, "home", place.to(PAGE, "live")), width=2)
     draft.row(Choice(say("Another country, or I do not want to say"), place.to(PAGE, "live"), icon="✳️"))
     return draft.turn()
-
-
-def _countries(ask: Ask, role: str, then: Place) -> list[Choice]:
-    """The countries of a role to tap, leaving out her home where it is asked where she lives."""
-    known = ask.library.with_role("home" if role == "home" else "destination")
-    codes = [one.code for one in known if role == "home" or one.code != ask.place.home]
-    codes.sort(key=ask.language.country)
-    return [Choice(ask.language.country(code), then.within(**{role: code}), icon="📍") for code in codes]
 
 
 def _live(ask: Ask) -> Turn:
@@ -98,7 +91,7 @@ def _live(ask: Ask) -> Turn:
     if place.destination and place.destination != place.home:
         draft.row(Choice(ask.language.country(place.destination), then, icon="📍"))
     draft.row(Choice(say("At home: I have come back"), _after_living(ask, BACK).within(destination=""), icon="🏡"))
-    draft.rows([one for one in _countries(ask, "destination", then) if one.place != then], width=2)
+    draft.rows([one for one in country_choices(ask, "destination", then) if one.place != then], width=2)
     draft.row(Choice(say("In another country"), then.within(destination=""), icon="🌍"))
     draft.row(Choice(say("I do not want to say"), _after_living(ask, UNSAID).within(destination=""), icon="✳️"))
     return draft.turn()
@@ -257,8 +250,7 @@ def _absence(draft: Draft, where: str, keep: str) -> None:
     draft.say(say("Before you leave the country where you live, ask what absence does to your permit."), Kind.WARNING)
     if where != ABROAD or not place.destination:
         return
-    context = {"home": place.home, "destination": place.destination, "occupation": place.occupation}
-    if facts := draft.ask.library.facts(place.destination, (ABSENCE,), **context):
+    if facts := draft.ask.library.facts(place.destination, (ABSENCE,), **corridor(place)):
         draft.heading(say("Absence and your permit: {country}", country=draft.language.country(place.destination)))
         for fact in facts:
             draft.fact(fact)

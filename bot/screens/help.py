@@ -43,16 +43,14 @@ def _country(ask: Ask, place: Place, code: str) -> Choice:
 def _in_country(ask: Ask, country: str) -> Turn:
     say, place = ask.language.say, ask.place
     draft = Draft(ask, say("Help in: {country}", country=ask.language.country(country)), icon="🆘", back=place.to(PAGE))
-    contacts = ask.library.contacts(country)
+    contacts = ask.library.contacts(country, place.occupation)
     if not any(contact.kind is ContactKind.EMERGENCY for contact in contacts):
         draft.say(
             say("We hold no emergency number of this country that we could check. Ask somebody near you for it."),
             Kind.WARNING,
         )
-    occupation = ask.library.occupation(place.occupation)
     for contact in contacts:
-        if not contact.occupations or occupation is None or occupation.id in contact.occupations:
-            contact_blocks(draft, contact)
+        contact_blocks(draft, contact)
     if not contacts:
         draft.say(say("We know no body there that we could check. Ask a trade union or your embassy."))
     draft.row(

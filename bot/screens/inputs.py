@@ -14,6 +14,7 @@ from bot.model.value import Money
 from bot.money.formulas import CHEAPER, DEARER, Case, Loan, monthly_interest
 from bot.money.state import COSTS_HOME, COSTS_THERE, DEPOSIT, TOGETHER, Numbers
 from bot.screens.ask import Ask
+from bot.screens.ends import corridor
 
 COSTS = (*COSTS_THERE, *COSTS_HOME, "other-there", "other-home")
 """Everything that is paid before the first pay, the deposit among it."""
@@ -108,10 +109,9 @@ class Inputs:
     def _from_fact(self, prefill: Prefill, currency: str) -> Given | None:
         country, fact = self._library.fact_by_id[prefill.fact]
         place = self._place
-        ends = {"home": place.home, "destination": place.destination, "occupation": place.occupation}
         if country not in (place.home, place.destination):
             return None
-        if fact not in self._library.facts(country, [fact.topic], **ends):
+        if fact not in self._library.facts(country, [fact.topic], **corridor(place)):
             return None
         if fact.evidence.standing(self._today) not in (Standing.IN_FORCE, Standing.REVIEW_DUE):
             return None

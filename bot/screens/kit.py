@@ -5,7 +5,7 @@ from bot.model.screen import Kind, Turn
 from bot.screens.agreements import listed_here
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
-from bot.screens.ends import corridor_name, ends_asked, known_ends
+from bot.screens.ends import corridor, corridor_name, ends_asked, known_ends
 from bot.screens.headings import headings
 from bot.screens.missing import missing
 from bot.screens.news import offer, stand_here
@@ -69,9 +69,8 @@ def _page(ask: Ask, page: KitPage) -> Turn:
     draft.cite(page.evidence)
     if page.id == RECRUIT:
         listed_here(draft)
-    context = {"home": place.home, "destination": place.destination, "occupation": place.occupation}
     for country, topics in ((place.destination, page.destination_topics), (place.home, page.home_topics)):
-        facts = library.facts(country, topics, **context)
+        facts = library.facts(country, topics, **corridor(place))
         if topics:
             draft.heading(ask.language.country(country))
             for fact in facts:

@@ -1,7 +1,7 @@
 """Choosing a language, from any screen and back to it."""
 
 from bot.model.place import MENU, Place
-from bot.model.screen import Choice, Turn
+from bot.model.screen import Choice, Screen, Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 
@@ -13,8 +13,7 @@ TAKES = "place"
 def screen(ask: Ask) -> Turn:
     """Every language, by its own name; a tap shows the same place in it."""
     say = ask.language.say
-    target = other_place(ask.place)
-    draft = Draft(ask, say("Language"), icon="🌐", back=target)
+    draft, _ = about_another(ask, say("Language"), icon="🌐")
     draft.say(say("Choose a language. You can change it on every screen."))
     draft.rows(
         [
@@ -28,6 +27,18 @@ def screen(ask: Ask) -> Turn:
         width=2,
     )
     return draft.turn()
+
+
+def about_another(ask: Ask, title: str, *, icon: str) -> tuple[Draft, Screen]:
+    """A page about another one, with that one's screen: its address holds all that the other's holds.
+
+    So it is kept and found by search machines only where the other one is.
+    """
+    target = other_place(ask.place)
+    of = ask.elsewhere(target).screen
+    draft = Draft(ask, title, icon=icon, back=target)
+    draft.indexed, draft.personal = of.indexed, of.personal
+    return draft, of
 
 
 def other_place(place: Place) -> Place:

@@ -11,7 +11,7 @@ offer/7k2.../home         choosing her home country; .../there the destination
 from collections.abc import Callable, Mapping
 
 from bot.library.library import Library
-from bot.model.content import FlagGroup, RedFlag, Ruling
+from bot.model.content import FlagGroup, RedFlag, Role, Ruling
 from bot.model.packed import read
 from bot.model.place import Place
 from bot.model.screen import Choice, Kind, Span, Turn
@@ -33,6 +33,7 @@ from bot.screens.asked import (
     of_topics,
 )
 from bot.screens.draft import Draft
+from bot.screens.ends import country_choices
 from bot.screens.missing import missing
 from bot.screens.offer_outcome import next_questions, result, sums, whom_to_tell
 from bot.screens.warnings import ICONS, group_names
@@ -90,7 +91,7 @@ def _overview(offer: Offer, *, outdated: bool = False) -> Turn:
     ask, say = offer.ask, offer.ask.language.say
     draft = Draft(ask, say("Check this offer or recruiter"), icon="🔍", back=ask.place.to("warnings"))
     if ask.place.items:
-        draft.of_hers(offer.known)
+        draft.of_hers(offer.told)
     if outdated:
         draft.say(say("The questions have changed since then. Please begin again."), Kind.WARNING)
     draft.say(say("Answer what you know, in any order. You may stop at any time and see what it means so far."))
@@ -147,32 +148,28 @@ def _corridor(draft: Draft, offer: Offer) -> None:
     )
 
 
-def _choose(offer: Offer, which: str, title: str, role: str) -> Turn:
+def _choose(offer: Offer, which: Role, title: str) -> Turn:
     ask = offer.ask
     draft = Draft(ask, title, icon="🔍", back=offer.at())
-    draft.of_hers(offer.known)
+    draft.of_hers(offer.told)
     draft.say(ask.language.say("So we can show you the rules of this country beside the questions."))
-    countries = ask.library.with_role("home" if role == "home" else "destination")
-    codes = sorted((one.code for one in countries), key=ask.language.country)
-    draft.rows(
-        [Choice(ask.language.country(code), offer.at().within(**{which: code}), icon="📍") for code in codes], width=2
-    )
+    draft.rows(country_choices(ask, which, offer.at()), width=2)
     draft.row(Choice(ask.language.say("Another country, or not sure"), offer.at().within(**{which: ""}), icon="✳️"))
     return draft.turn()
 
 
 def _home(offer: Offer) -> Turn:
-    return _choose(offer, "home", offer.ask.language.say("Your home country"), "home")
+    return _choose(offer, "home", offer.ask.language.say("Your home country"))
 
 
 def _there(offer: Offer) -> Turn:
-    return _choose(offer, "destination", offer.ask.language.say("In which country is the job?"), "destination")
+    return _choose(offer, "destination", offer.ask.language.say("In which country is the job?"))
 
 
 def _group(offer: Offer, group: FlagGroup) -> Turn:
     language, say = offer.ask.language, offer.ask.language.say
     draft = Draft(offer.ask, group_names(language)[group], icon=ICONS[group], back=offer.at())
-    draft.of_hers(offer.known)
+    draft.of_hers(offer.told)
     draft.say(say("Choose a question, or change an answer."))
     names = answer_names(language)
     for one in offer.of(group):
@@ -191,7 +188,7 @@ def _question(offer: Offer, flag: RedFlag) -> Turn:
     number, all_ = language.number(offer.flags.index(flag) + 1), language.number(len(offer.flags))
     title = say("Question {number} of {all}", number=number, all=all_)
     draft = Draft(ask, title, icon=ICONS[flag.group], back=offer.at())
-    draft.of_hers(offer.known)
+    draft.of_hers(offer.told)
     draft.lines([(Span(group_names(language)[flag.group], emphasis=True),)], Kind.TEXT)
     draft.prose(flag.question, flag.values, kind=Kind.QUESTION, tied=True)
     draft.prose(flag.why, flag.values, label=say("Why it matters:"))
@@ -243,7 +240,7 @@ def _law(offer: Offer, flag: RedFlag) -> Turn:
     """What we know of the rules on a question, there and at home."""
     ask, say, place = offer.ask, offer.ask.language.say, offer.ask.place
     draft = Draft(ask, say("The rules there and at home"), icon="📜", back=offer.question(flag))
-    draft.of_hers(offer.known)
+    draft.of_hers(offer.told)
     draft.unfolded = True
     draft.prose(flag.question, flag.values, kind=Kind.QUESTION)
     draft.cite(flag.evidence)

@@ -34,7 +34,7 @@ def result(offer: Offer) -> Turn:
     """The outcome: what it is called, what to do, every alarming answer with its reason, and what is open."""
     ask, say, weighed = offer.ask, offer.ask.language.say, offer.weighed
     draft = Draft(ask, say("What your answers mean"), icon="📋", back=offer.at())
-    draft.of_hers(offer.known)
+    draft.of_hers(offer.told)
     draft.unfolded = True
     _headline(draft, weighed)
     number = ask.language.number
@@ -190,7 +190,7 @@ def next_questions(offer: Offer) -> Turn:
     """Every open question with the way to its answer, and a short letter to the recruiter."""
     say, still = offer.ask.language.say, offer.weighed.open
     draft = Draft(offer.ask, say("What to ask next"), icon="✉️", back=offer.at(RESULT))
-    draft.of_hers(offer.known)
+    draft.of_hers(offer.told)
     draft.unfolded = True
     draft.say(say("Ask in writing, and keep the answers. A refusal is an answer too. A short letter can ask for this:"))
     draft.points(
@@ -214,7 +214,7 @@ def sums(offer: Offer) -> Turn:
     """Each weight, each answer and its share in the score, and the rules of the model."""
     say, weighed, language = offer.ask.language.say, offer.weighed, offer.ask.language
     draft = Draft(offer.ask, say("How this is reckoned"), icon="🧮", back=offer.at(RESULT))
-    draft.of_hers(offer.known)
+    draft.of_hers(offer.told)
     draft.unfolded = True
     for sentence in _rules(language, weighed):
         draft.say(sentence)
@@ -294,7 +294,7 @@ def whom_to_tell(offer: Offer) -> Turn:
     """Who helps with an offer, unions first, at home and where the job is; and what to do after paying."""
     ask, say, place = offer.ask, offer.ask.language.say, offer.ask.place
     draft = Draft(ask, say("Whom to tell"), icon="🤝", back=offer.at(RESULT))
-    draft.of_hers(offer.known)
+    draft.of_hers(offer.told)
     draft.unfolded = True
     draft.say(say("In danger, or forced to something? Call the emergency number first."), Kind.WARNING)
     draft.say(say("Show the offer and the contract to a union or a professional association, at home or there."))
@@ -317,10 +317,5 @@ def whom_to_tell(offer: Offer) -> Turn:
 
 def _helpers(offer: Offer, country: str) -> list[Contact]:
     """The bodies of a country that help with an offer, for her occupation."""
-    library = offer.ask.library
-    work = library.occupation(offer.ask.place.occupation)
-    found: list[Contact] = []
-    for kind, most in HELPERS.items():
-        own = [one for one in library.contacts(country) if one.kind is kind]
-        found += [one for one in own if not one.occupations or work is None or work.id in one.occupations][:most]
-    return found
+    known = offer.ask.library.contacts(country, offer.ask.place.occupation)
+    return [one for kind, most in HELPERS.items() for one in [each for each in known if each.kind is kind][:most]]

@@ -6,6 +6,7 @@ from bot.model.screen import Choice, Kind, Turn
 from bot.screens.ask import Ask
 from bot.screens.contacts import contact_blocks
 from bot.screens.draft import Draft
+from bot.screens.ends import corridor
 from bot.screens.headings import headings
 from bot.screens.missing import missing
 from bot.screens.news import offer, stand_here
@@ -98,9 +99,7 @@ def _in_country(ask: Ask, right: Right, country: str) -> Turn:
         ask, f"{ask.language.words(right.title, right.values)} — {name}", icon=right.icon, back=place.to(PAGE, right.id)
     )
     stand_here(draft, right.id, destination=country)
-    facts = ask.library.on_right(
-        country, right.id, home=place.home, destination=place.destination, occupation=place.occupation
-    )
+    facts = ask.library.on_right(country, right.id, **corridor(place))
     for fact in facts:
         draft.fact(fact)
     if not facts:
@@ -120,12 +119,7 @@ def _in_country(ask: Ask, right: Right, country: str) -> Turn:
 
 def _helpers(ask: Ask, right: Right, country: str) -> list[Contact]:
     """The bodies of the kinds that this right names, in its order: for her occupation, not more than MOST."""
-    occupation = ask.library.occupation(ask.place.occupation)
-    fitting = [
-        contact
-        for contact in ask.library.contacts(country)
-        if not contact.occupations or occupation is None or occupation.id in contact.occupations
-    ]
+    fitting = ask.library.contacts(country, ask.place.occupation)
     return [contact for kind in right.contacts for contact in fitting if contact.kind is kind][:MOST]
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.model.place import MENU, Place
 from bot.model.screen import Kind, Turn
 from bot.screens.ask import Ask
-from bot.screens.draft import NOT_SHARED, Draft
-from bot.screens.language import other_place
+from bot.screens.draft import NOT_SHARED
+from bot.screens.language import about_another, other_place
 from bot.screens.missing import missing
 
 PAGE = "share"
@@ -55,12 +55,14 @@ def shared(place: Place) -> Place:
 def screen(ask: Ask) -> Turn:
     """What the link says and does not say; the channel adds the link itself."""
     say = ask.language.say
-    target = other_place(ask.place)
-    if not ask.elsewhere(target).screen.found:
+    draft, of = about_another(ask, say("Share this page"), icon="📤")
+    if not of.found:
         return missing(ask)
+    target = other_place(ask.place)
     link = shared(target)
-    draft = Draft(ask, say("Share this page"), icon="📤", back=target)
-    draft.say(say("The page: {title}", title=_title(ask, target, link)))
+    # what is handed on is not always the page that she sees
+    title = of.title if link.page == target.page else ask.elsewhere(link).screen.title
+    draft.say(say("The page: {title}", title=title))
     if link.page in CORRIDORS and link.context:
         draft.say(say("The link names the countries and the work that this page is about. It does not name you."))
     else:
@@ -69,8 +71,3 @@ def screen(ask: Ask) -> Turn:
     draft.say(say("Think first who else can read that chat."), Kind.WARNING)
     draft.shares = link
     return draft.turn()
-
-
-def _title(ask: Ask, target: Place, link: Place) -> str:
-    """The title of what is handed on, which is not always the page that she sees."""
-    return ask.elsewhere(link if link.page != target.page else target).screen.title

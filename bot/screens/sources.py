@@ -4,8 +4,7 @@ from bot.language.language import Language
 from bot.model.evidence import Source
 from bot.model.screen import Kind, Line, Span, Turn
 from bot.screens.ask import Ask
-from bot.screens.draft import Draft
-from bot.screens.language import other_place
+from bot.screens.language import about_another
 
 PAGE = "sources"
 TAKES = "place"
@@ -14,10 +13,7 @@ TAKES = "place"
 def screen(ask: Ask) -> Turn:
     """Every source of another place's screen."""
     say = ask.language.say
-    target = other_place(ask.place)
-    of = ask.elsewhere(target).screen
-    draft = Draft(ask, say("Sources"), icon="📚", back=target)
-    draft.indexed, draft.personal = of.indexed, of.personal
+    draft, of = about_another(ask, say("Sources"), icon="📚")
     draft.say(say("What this page rests on: {title}", title=of.title))
     if not of.sources:
         draft.say(say("This page states nothing that needs a source."))

@@ -16,6 +16,7 @@ from bot.model.place import Place
 from bot.model.screen import Choice, Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
+from bot.screens.ends import corridor, corridor_name
 from bot.screens.missing import missing
 from bot.screens.ticks import read_ticks, ticked
 
@@ -128,9 +129,7 @@ def _corridor(draft: Draft) -> None:
     """For which countries and which work, as far as she chose them."""
     place, language = draft.ask.place, draft.language
     work = draft.ask.library.occupation(place.occupation)
-    arrow = "←" if language.direction == "rtl" else "→"
-    ends = f" {arrow} ".join(language.country(code) for code in (place.home, place.destination) if code)
-    told = [one for one in (ends, language.words(work.name) if work else "") if one]
+    told = [one for one in (corridor_name(draft.ask), language.words(work.name) if work else "") if one]
     if told:
         named = " · ".join(told)
         draft.say(named)
@@ -207,8 +206,7 @@ def _facts(ask: Ask, which: StepList) -> list[tuple[str, tuple[Fact, ...]]]:
     """What we know on a list, by country: there, then at home."""
     place = ask.place
     ends = ((place.destination, THERE_TOPICS), (place.home, HOME_TOPICS))
-    context = {"home": place.home, "destination": place.destination, "occupation": place.occupation}
-    found = [(code, ask.library.facts(code, topics.get(which, ()), **context)) for code, topics in ends if code]
+    found = [(code, ask.library.facts(code, topics.get(which, ()), **corridor(place))) for code, topics in ends if code]
     return [(code, facts) for code, facts in found if facts]
 
 

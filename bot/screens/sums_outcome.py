@@ -86,7 +86,7 @@ def _months(draft: Draft, inputs: Inputs, low: Case, high: Case) -> Iterator[Lin
     after = [_in_both(draft, inputs, one.left) for one in (low, high)]
     yield _line(say("Left each month after loan and care at home:"), _both(draft, *after))
     yield _line(say("Costs earned back:"), _both(draft, _when(draft, low), _when(draft, high)))
-    month, balance = deepest(low)
+    month, balance = deepest(low) or (0, Decimal(0))
     if balance < 0:
         months, amount = shown(language, inputs, "lost-months", Decimal(month)), money(language, balance, inputs.home)
         text = say("{amount}, after {months} (low case)", amount=amount, months=months)

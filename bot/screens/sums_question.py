@@ -14,6 +14,7 @@ from bot.model.value import Number
 from bot.money.state import DEPOSIT, FIELDS, Numbers, added_up, packed, with_number
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
+from bot.screens.ends import corridor
 from bot.screens.inputs import COSTS, Inputs
 from bot.screens.search import found_for
 from bot.screens.sums_line import value_of
@@ -217,8 +218,7 @@ def _helps(draft: Draft, inputs: Inputs, one: Input) -> None:
         draft.prose(one.who)
         draft.evidence(one.evidence)
     given = inputs.get(one.id)
-    ends = {"home": place.home, "destination": place.destination, "occupation": place.occupation}
-    told = [fact for fact in ask.library.facts(place.destination, one.topics, **ends) if not fact.history]
+    told = [fact for fact in ask.library.facts(place.destination, one.topics, **corridor(place)) if not fact.history]
     told = [fact for fact in told if given is None or fact is not given.fact]
     if told:
         draft.heading(draft.language.country(place.destination))

@@ -3,7 +3,7 @@
 from bot.model.screen import Choice, Format, HandOver, Kind, Turn
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
-from bot.screens.ends import corridor_name
+from bot.screens.ends import corridor_name, is_whole
 from bot.screens.missing import missing
 
 PAGE = "take"
@@ -13,23 +13,16 @@ NOW = "now"
 
 def screen(ask: Ask) -> Turn:
     """`PH-GB-2221/take` explains and offers, `.../take/pdf/now` hands the file over, `.../take/pdf/later` could not."""
+    whole = is_whole(ask.library, ask.place)
     match ask.place.items:
         case ():
-            return _offer(ask) if _is_whole(ask) else _not_yet(ask)
-        case (form, "now") if form in set(Format) and _is_whole(ask):
+            return _offer(ask) if whole else _not_yet(ask)
+        case (form, "now") if form in set(Format) and whole:
             return _handed(ask, Format(form))
-        case (form, "later") if form in set(Format) and _is_whole(ask):
+        case (form, "later") if form in set(Format) and whole:
             return _offer(ask, later=True)
         case _:
             return missing(ask)
-
-
-def _is_whole(ask: Ask) -> bool:
-    """Whether the place names a corridor and an occupation."""
-    place, library = ask.place, ask.library
-    homes = {one.code for one in library.with_role("home")}
-    ends = {one.code for one in library.with_role("destination")} - {place.home}
-    return place.home in homes and place.destination in ends and bool(place.occupation)
 
 
 def _not_yet(ask: Ask) -> Turn:

@@ -14,6 +14,7 @@ import yaml
 
 from bot.__main__ import app
 from bot.actions.attach import LARGEST
+from bot.channels.paper.fonts import PACKAGE
 from bot.channels.telegram.channel import LARGEST_UPDATE
 from bot.channels.web.channel import LONGEST
 from bot.channels.web.server import CONNECTIONS, HEAD, KEPT
@@ -147,6 +148,13 @@ def test_the_containerfile_copies_what_is_there() -> None:
     (arguments,) = re.findall(r'^CMD \["(.+)"\]$', text, re.MULTILINE)
     run(arguments.split('", "'))
     assert 'ENTRYPOINT ["fairpassage"]' in text
+
+
+def test_where_it_runs_there_are_the_fonts_of_pdfs() -> None:
+    """Without them no kit and no poster is offered as a PDF, in any language."""
+    assert re.search(rf"apt-get install [^&]*\b{PACKAGE}\b", words(DEPLOY / "Containerfile"))
+    assert f"apt-get install --no-install-recommends {PACKAGE}" in words(DEPLOY / "README.md")
+    assert PACKAGE in words(ROOT / ".ci" / "run")
 
 
 # The proxy

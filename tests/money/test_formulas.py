@@ -65,7 +65,7 @@ def test_what_is_left_in_the_worked_example() -> None:
     assert NORMAL.left_there == 800
     assert round(NORMAL.left, 2) == d("29782.23")
     assert round(compared_with_home(NORMAL, d(30_000)) or 0, 2) == d("0.99")
-    month, balance = deepest(NORMAL)
+    month, balance = deepest(NORMAL) or (0, d(0))
     assert (month, round(balance)) == (6, -141_307)
 
 
@@ -98,6 +98,25 @@ def test_borders_of_the_break_even_month() -> None:
     assert break_even(simple(upfront=d(100 * LONGEST + 1))) is None, "after fifty years nobody waits"
 
 
+def test_costs_that_are_all_borrowed_are_not_earned_back_at_once() -> None:
+    """She begins at nothing, falls behind while she pays back, and is above nothing for good only later."""
+    borrowed = simple(upfront=d(2400), loan=Loan(debt=d(2400), months=12))
+    assert borrowed.start == 0
+    assert deepest(borrowed) == (12, d(-1200))
+    assert break_even(borrowed) == 24
+    lighter = replace(borrowed, loan=Loan(debt=d(2400), months=48))
+    assert break_even(lighter) == 0, "each month pays its part of the loan and leaves something"
+
+
+def test_what_falls_for_ever_has_no_break_even_and_no_lowest_month() -> None:
+    worse = simple(upfront=d(2400), living_there=d(300), loan=Loan(debt=d(2400), months=12))
+    assert worse.start == 0
+    assert break_even(worse) is None
+    assert deepest(worse) is None
+    passing = simple(upfront=d(100), living_there=d(300), first_pay_there=d(600), first_months=6)
+    assert break_even(passing) is None, "what the first months bring is lost again"
+
+
 def test_a_loan_larger_than_the_costs_is_no_gift() -> None:
     assert simple(loan=Loan(debt=d(5000), months=10)).start == 0
 
@@ -106,7 +125,7 @@ def test_a_loan_larger_than_the_costs_is_no_gift() -> None:
     st.integers(0, 10**6), st.integers(0, 5000), st.integers(0, 5000), st.integers(0, 10**6), st.integers(0, 120),
     st.integers(0, 10),
 )  # fmt: skip
-def test_break_even_is_the_first_month_that_is_not_below_zero(
+def test_from_the_break_even_month_on_the_balance_is_not_below_zero(
     upfront: int, pay: int, living: int, debt: int, months: int, interest: int
 ) -> None:
     loan = Loan(debt=d(debt), interest=d(interest) / 100, months=months)
@@ -115,11 +134,12 @@ def test_break_even_is_the_first_month_that_is_not_below_zero(
     known = list(balances(case))
     while len(known) < LONGEST + 1:
         known.append(known[-1] + case.gain(len(known)))
-    reached = [number for number, balance in enumerate(known) if balance >= -d("1e-9")]
+    near = d("1e-9")
     if month is None:
-        assert not reached or known[reached[0]] < d("1e-9")
+        assert known[-1] < near
     else:
-        assert abs(month - reached[0]) <= (0 if known[month] > d("1e-9") else 1)
+        assert all(balance >= -near for balance in known[month:])
+        assert month == 0 or known[month - 1] < near
 
 
 def test_no_pay_has_no_share() -> None:

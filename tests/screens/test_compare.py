@@ -1,6 +1,8 @@
 """The comparison beyond the stories: every country, every question, every language, in every channel's limits."""
 
 import itertools
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -8,7 +10,7 @@ from bot.channels.telegram.render import render
 from bot.model.place import LONGEST, Place
 from bot.model.screen import Visitor
 from bot.screens.answer import Answers
-from bot.screens.compare import MOST
+from bot.screens.compare import MOST, facts_of
 from bot.screens.walk import parts_of, places_of
 from tests.conftest import TODAY
 
@@ -53,3 +55,17 @@ def test_a_country_without_a_statement_is_unknown_and_never_empty(answers: Answe
             kinds = [block.kind.value for block in blocks]
             assert all(pair != ("heading", "heading") for pair in itertools.pairwise(kinds)), (codes, line)
             assert kinds[-1] != "heading"
+
+
+def test_a_statement_that_has_ended_gives_way_to_one_in_force(answers: Answers) -> None:
+    place, line = Place("en", "compare", ("gb-de", "fees"), "PH", "", "2221"), answers.library.comparison["fees"]
+    (held,) = facts_of(answers.ask(place, VISITOR, TODAY), line, "GB")
+    britain = answers.library.countries["GB"]
+    for gone in (
+        replace(held, id="gone", evidence=replace(held.evidence, valid_until=date(2026, 1, 1))),
+        replace(held, id="to-come", evidence=replace(held.evidence, valid_from=date(2027, 1, 1))),
+        replace(held, id="past", history=True),
+    ):
+        countries = {**answers.library.countries, "GB": replace(britain, facts=(gone, *britain.facts))}
+        changed = Answers(replace(answers.library, countries=countries), answers.languages)
+        assert facts_of(changed.ask(place, VISITOR, TODAY), line, "GB") == [held], gone.id

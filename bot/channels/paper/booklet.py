@@ -8,6 +8,7 @@ from bot.language.language import Language
 from bot.model.place import Place
 from bot.model.screen import Block, Line, Screen, Visitor
 from bot.screens.answer import Answers
+from bot.screens.ends import is_whole
 from bot.screens.sources import source_line
 from bot.screens.start import draft_notice
 
@@ -61,18 +62,9 @@ def name_of(place: Place) -> str:
     return f"fair-passage-{place.context}-{place.language}".lower()
 
 
-def is_whole(answers: Answers, place: Place) -> bool:
-    """Whether a place names a home, a destination and an occupation of the library: what a booklet needs."""
-    library = answers.library
-    homes = {one.code for one in library.with_role("home")}
-    ends = {one.code for one in library.with_role("destination")}
-    return (
-        place.language in answers.languages
-        and place.home in homes
-        and place.destination in ends
-        and place.home != place.destination
-        and library.occupation(place.occupation) is not None
-    )
+def has_booklet(answers: Answers, place: Place) -> bool:
+    """Whether there is a booklet for a place: its language is offered, its corridor and work are ours."""
+    return place.language in answers.languages and is_whole(answers.library, place)
 
 
 def booklet(answers: Answers, place: Place, today: date, site: str) -> Booklet:

@@ -9,6 +9,7 @@ from bot.channels.paper.qr import drawn
 from bot.language.language import Language
 from bot.model.place import Place
 from bot.screens.answer import Answers
+from bot.screens.ends import way
 
 
 def has_poster(answers: Answers, place: Place) -> bool:
@@ -52,10 +53,8 @@ def name_of(place: Place) -> str:
 def _words(answers: Answers, place: Place, language: Language) -> dict[str, str | list[str]]:
     """What the poster says."""
     say, library = language.say, answers.library
-    arrow = "←" if language.direction == "rtl" else "→"
-    ends = [language.country(one) for one in (place.home, place.destination) if one]
     occupation = library.occupation(place.occupation)
-    corridor = f" {arrow} ".join(ends)
+    corridor = way(language, place.home, place.destination)
     if occupation:
         work = language.words(occupation.name)
         corridor = f"{corridor} · {work}" if corridor else work

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.channels.paper import fonts, poster
-from bot.channels.paper.booklet import booklet, is_whole, name_of
+from bot.channels.paper.booklet import booklet, has_booklet, name_of
 from bot.model.place import Place
 from bot.model.screen import Format
 from bot.screens.answer import Answers
@@ -96,7 +96,7 @@ class Printer:
     def key(self, place: Place, form: Format) -> Key | None:
         """What a file is kept under; None where there is no such file: an unknown corridor, a script without fonts."""
         answers = self._answers()
-        if not is_whole(answers, place) or (form is Format.PDF and place.language in answers.unprintable):
+        if not has_booklet(answers, place) or (form is Format.PDF and place.language in answers.unprintable):
             return None
         return Key(answers.version, place.to("kit"), form, self._today())
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.channels.paper.booklet import READER, Booklet, booklet, contents, is_whole, name_of
+from bot.channels.paper.booklet import READER, Booklet, booklet, contents, has_booklet, name_of
 from bot.channels.paper.page import html
 from bot.model.place import read_place
 from bot.model.screen import Block, Kind, Span
@@ -113,7 +113,7 @@ def test_the_day_makes_another_booklet(answers: Answers) -> None:
     ],
 )
 def test_half_a_corridor_has_no_booklet(answers: Answers, place: str) -> None:
-    assert not is_whole(answers, read_place(place))
+    assert not has_booklet(answers, read_place(place))
 
 
 def test_the_name_of_a_file_is_plain() -> None:

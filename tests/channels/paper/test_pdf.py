@@ -118,8 +118,10 @@ def test_the_same_booklet_is_the_same_file(answers: Answers) -> None:
     assert press(one).stdout == press(one).stdout
 
 
-def test_it_takes_less_than_a_second_of_the_processor(answers: Answers) -> None:
-    """Processor time, because machines are shared; `make bench` measures the clock."""
+def test_it_takes_little_of_the_processor(answers: Answers) -> None:
+    """Processor time, because machines are shared: half a second, and less than three on the slowest of them. What the
+    clock says is measured by `make bench`.
+    """
     told = order(made(answers, "ar/PH-GB-2221/kit"))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert press(told).returncode == 0

@@ -1,10 +1,11 @@
 """Files are made once, kept while they are true, and never in the way of those who only read."""
 
 import asyncio
-import os
+import signal
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,14 +126,20 @@ async def test_what_is_no_order_ends_the_press_with_a_fault() -> None:
 
 async def test_a_press_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     script = tmp_path / "hangs.py"
-    script.write_text(f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)")
+    script.write_text("import time\ntime.sleep(600)")
+    started: list[asyncio.subprocess.Process] = []
+    start = asyncio.create_subprocess_exec
+
+    async def remembered(*words: str, **options: Any) -> asyncio.subprocess.Process:
+        started.append(await start(*words, **options))
+        return started[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", remembered)
     monkeypatch.setattr(printing, "PRESS", script)
-    monkeypatch.setattr(printing, "LONGEST", 1.0)
+    monkeypatch.setattr(printing, "LONGEST", 0.2)
     with pytest.raises(TimeoutError):
         await pressed(b"{}")
-    if (tmp_path / "pid").exists():
-        with pytest.raises(ProcessLookupError):
-            os.kill(int((tmp_path / "pid").read_text()), 0)
+    assert started[0].returncode == -signal.SIGKILL
 
 
 async def test_the_press_does_not_know_the_settings(

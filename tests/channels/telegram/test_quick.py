@@ -45,6 +45,16 @@ async def test_a_tap_is_answered_in_the_response_and_acknowledged_behind_it(hook
     assert len(nurse.messages) == 1
 
 
+async def test_a_tap_in_the_response_ends_a_question_for_a_number_too(hooked: Bot) -> None:
+    nurse = Person(hooked.telegram, 9)
+    await opened(hooked, nurse)
+    asked = await nurse.goes("en/PH-GB-2221/sums/0/c")
+    assert "Type the amount" in asked.text
+    await nurse.goes(RIGHTS, asked)
+    assert hooked.telegram.in_responses == [EDIT]
+    assert "£" not in (await nurse.says("1500")).text
+
+
 async def test_both_ways_show_the_same(hooked: Bot) -> None:
     quickly, ordinarily = Person(hooked.telegram, 2), Person(hooked.telegram, -3, kind="group")
     await opened(hooked, quickly)

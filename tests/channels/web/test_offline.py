@@ -15,7 +15,7 @@ from bot.screens.answer import Answers
 from tests.channels.paper.test_booklet import made
 from tests.channels.web.test_browser import WCAG_22_AA
 from tests.channels.web.test_pages import site_in_a_thread
-from tests.chromium import ARGUMENTS, CHROMIUM
+from tests.chromium import ARGUMENTS, CHROMIUM, LIMIT
 
 pytestmark = pytest.mark.browser
 NAMES = "async () => (await caches.keys())"
@@ -71,7 +71,7 @@ def alone(chromium: Browser, answers: Answers) -> Iterator[Alone]:
     with ExitStack() as stack:
         host, port = stack.enter_context(site_in_a_thread(answers))
         context = chromium.new_context(base_url=f"http://{host}:{port}")
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(LIMIT)
         yield Alone(context.new_page(), stack.close)
         context.close()
 
@@ -79,7 +79,7 @@ def alone(chromium: Browser, answers: Answers) -> Iterator[Alone]:
 @pytest.fixture
 def context(chromium: Browser, url: str) -> Iterator[BrowserContext]:
     context = chromium.new_context(base_url=url)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(LIMIT)
     yield context
     context.close()
 
@@ -219,7 +219,7 @@ def test_it_stays_under_a_megabyte(tab: Page, answers: Answers) -> None:
         }""",
         paths,
     )
-    tab.wait_for_function(f"async () => (await ({SIZE})()) > 800000", timeout=30_000)
+    tab.wait_for_function(f"async () => (await ({SIZE})()) > 800000", timeout=LIMIT)
     for _ in range(10):
         assert tab.evaluate(SIZE) < 1_000_000
     kept = tab.evaluate(KEPT)
