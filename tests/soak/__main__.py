@@ -231,7 +231,10 @@ async def _phases(
         task = progress.add_task("warming up", total=minutes * 60)
         begun = time.monotonic()
         load.going.set()
-        await asyncio.sleep(min(WARM, minutes * 6))
+        await asyncio.sleep(min(WARM, minutes * 6) / 2)
+        async with todo[-1][1]():  # a page changes: two libraries stand side by side while one takes the other's place
+            pass
+        await asyncio.sleep(min(WARM, minutes * 6) / 2)
         number = 0
         for part in (0.5, 1.0):
             await _calm(load, program)
