@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot.app import load_answers
+from bot.loading import load_answers
 from bot.settings import Settings
 from tests.bench import bulletins, exports, monitoring
 from tests.doubles.telegram import TOKEN, Person, TelegramDouble

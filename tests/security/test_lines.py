@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot.app import load_answers
 from bot.channels.web import server
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.headers import HEADERS
 from bot.channels.web.server import Runner
+from bot.loading import load_answers
 from bot.settings import Settings
 from tests.channels.web.test_hostile_requests import Site, status
 from tests.conftest import TODAY
