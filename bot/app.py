@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from bot import chores
+from bot.actions.to_its_end import FINISH
 from bot.channels.web.server import BACKLOG, Runner
-from bot.chores import ask_the_silent, close, count, flush, keep_board, keep_published, reload_when_changed, warmed
 from bot.house import WEBHOOK_PATH, House, Role
 from bot.model.trouble import Trouble
-from bot.opening import FINISH, api_of, desk_of, open_charts, open_counting, open_telegram, shares_of, watch_of
+from bot.opening import api_of, desk_of, open_charts, open_counting, open_telegram, shares_of, watch_of
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from bot.channels.telegram.channel import TelegramChannel
 
 log = logging.getLogger(__name__)
+
+LAST = 2.0
+"""Seconds in which what is to be counted may be put down at the end."""
 
 
 class NothingToDeliverWith(Trouble):
@@ -41,9 +45,9 @@ class CannotListen(Trouble):
 async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator[House]:
     """Everything that the role needs open, and listening; closed in reverse order at the end."""
     house = House(settings, role)
-    async with contextlib.AsyncExitStack() as stack:
+    async with contextlib.AsyncExitStack() as stack, _ending(house):
         if role is not Role.DELIVER:
-            await _listen(house, stack)
+            await _listen(house)
         await asyncio.to_thread(importlib.import_module, "storage.database")
         from storage.database import migrate, open_database
 
@@ -63,34 +67,42 @@ async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator
             await open_telegram(house, house.database, shares.budget, stack)
         elif role is Role.DELIVER:
             raise NothingToDeliverWith("Deliveries leave through Telegram; set FAIRPASSAGE_TELEGRAM_TOKEN.")
-        warming = asyncio.create_task(warmed(house))
-        watching = [
-            asyncio.create_task(work)
-            for work in (
-                reload_when_changed(house),
-                keep_board(house),
-                keep_published(house),
-                ask_the_silent(house),
-                count(house.counting),
-                close(house, house.database, guard),
-                shares.keep(),
-            )
-        ]
+        for work in (shares.keep(), *chores.all_of(house, house.database, guard)):
+            house.begin(work)
         yield house
-        for task in watching:
-            task.cancel()
-        await asyncio.gather(warming, *watching, return_exceptions=True)
-        await flush(house.counting)  # what cannot be mixed with others is lost here, rather than told
 
 
-async def _listen(house: House, stack: contextlib.AsyncExitStack) -> None:
+@contextlib.asynccontextmanager
+async def _ending(house: House) -> AsyncIterator[None]:
+    """At the end everything that goes on ends at the same time, so that the slowest tells how long it takes.
+
+    What is to be counted and cannot be mixed with others is lost then, rather than told.
+    """
+    try:
+        yield
+    finally:
+        for work in house.works:
+            work.cancel()
+        ends = [*house.works, *([house.listening.cleanup()] if house.listening else [])]
+        for ended in await asyncio.gather(*ends, return_exceptions=True):
+            if isinstance(ended, Exception) and not isinstance(ended, Trouble):
+                log.error("Something did not end well: %s", type(ended).__name__)
+        if house.counting is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LAST):
+                    await chores.flush(house.counting)
+
+
+async def _listen(house: House) -> None:
     """Answer pages from now on."""
     settings = house.settings
-    runner = Runner(house.application(), https=settings.site.startswith("https://"), shutdown_timeout=FINISH)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
+    # aiohttp waits twice at the end: for an answer that is being made, then for a question that does not come.
+    house.listening = Runner(
+        house.application(), https=settings.site.startswith("https://"), shutdown_timeout=FINISH / 2
+    )
+    await house.listening.setup()
     try:
-        await web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG).start()
+        await web.TCPSite(house.listening, settings.host, settings.port, backlog=BACKLOG).start()
     except OSError as error:
         raise CannotListen(
             f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}); stop the program that uses it, "
@@ -120,23 +132,23 @@ async def run(settings: Settings, role: Role = Role.ALL) -> None:
     async with open_house(settings, role) as house:
         if role is not Role.DELIVER:
             log.info("Open on %s (http://%s:%s).", settings.site, settings.host, settings.port)
-        tasks: list[asyncio.Task[Any]] = [asyncio.create_task(stopped.wait())]
+        until: list[asyncio.Task[Any]] = [asyncio.create_task(stopped.wait())]
         if house.telegram is not None:
-            tasks.append(asyncio.create_task(_talk_to_telegram(house.telegram, settings)))
+            until.append(house.begin(_talk_to_telegram(house.telegram, settings)))
         if house.deliverer is not None:
-            tasks.append(asyncio.create_task(house.deliverer.run()))
-        done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in waiting:
-            task.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
+            until.append(house.begin(house.deliverer.run()))
+        done, _ = await asyncio.wait(until, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
 
 
 async def _talk_to_telegram(channel: "TelegramChannel", settings: Settings) -> None:
-    """Introduce the bot, then take its updates."""
-    if settings.telegram_mode == "webhook":
-        await channel.introduce(settings.site + WEBHOOK_PATH)
-        await asyncio.Event().wait()
-    await channel.introduce()
-    await channel.poll()
+    """Introduce the bot, then take its updates until told to stop."""
+    try:
+        if settings.telegram_mode == "webhook":
+            await channel.introduce(settings.site + WEBHOOK_PATH)
+            await asyncio.Event().wait()
+        await channel.introduce()
+        await channel.poll()
+    finally:
+        await channel.stop(FINISH)

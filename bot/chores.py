@@ -4,13 +4,13 @@ import asyncio
 import contextlib
 import gc
 import logging
-import os
 import secrets
-import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 from watchfiles import awatch
 
+from bot.actions.to_its_end import to_its_end
 from bot.house import House, seconds_now, today
 from bot.library.faults import FaultyContent
 from bot.loading import is_content, prepared, stamp_of
@@ -38,45 +38,57 @@ LOOK, DAY = 3600.0, 86_400
 """Seconds between two tries to look for silent subscribers, and for which one process does it."""
 
 
+async def again(work: Callable[[], Coroutine[Any, Any, object]], pause: float, trouble: str) -> None:
+    """Do some work for ever with a pause after each time; whatever goes wrong, it is told and tried anew."""
+    while True:
+        try:
+            await to_its_end(work())
+        except Exception as error:  # a database or a driver can fail in more ways than can be listed
+            log.warning("%s (%s).", trouble, type(error).__name__)
+        await asyncio.sleep(pause)
+
+
+def all_of(house: House, database: "AsyncEngine", guard: "Guard") -> list[Coroutine[Any, Any, None]]:
+    """Everything that goes on in a house."""
+    board, published = "The bulletins cannot be read", "The releases cannot be read"
+    return [
+        warmed(house),
+        reload_when_changed(house),
+        count(house.counting),
+        again(lambda: read_board(house, database), BOARD, f"{board}; those that are known stay"),
+        again(lambda: read_published(house, database), PUBLISHED, f"{published}; those that are known stay"),
+        again(lambda: close(house, database, guard), CLOSE, "Closing a period waits for the database"),
+        again(lambda: ask_the_silent(house, database), LOOK, "Silent subscribers wait for the database"),
+    ]
+
+
 async def count(counting: "Counting | None") -> None:
     """Put down what people told as soon as enough of them can be mixed."""
     while counting is not None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(counting.ripe.wait(), COUNT)
-        await flush(counting)
+        await to_its_end(flush(counting))
         await asyncio.sleep(BREATH)
 
 
-async def flush(counting: "Counting | None") -> None:
-    """Put down what can be put down now."""
-    from sqlalchemy.exc import SQLAlchemyError
-
+async def flush(counting: "Counting") -> None:
+    """Put down what can be put down now; the rest goes on waiting."""
     try:
-        if counting is not None:
-            await counting.flush()
-    except (SQLAlchemyError, OSError) as error:
+        await counting.flush()
+    except Exception as error:
         log.warning("What is to be counted waits for the database (%s).", type(error).__name__)
 
 
 async def close(house: House, database: "AsyncEngine", guard: "Guard") -> None:
     """Release what has ended, also what ended while nothing ran, and remove true tallies that are old."""
-    from sqlalchemy.exc import SQLAlchemyError
-
     from bot.actions.close import close_due, drop_old_tallies
     from bot.actions.not_found import drop_old
 
-    while True:
-        try:
-            due = await close_due(
-                database, guard, house.lists(), seconds_now(), secrets.randbelow, synthetic=house.synthetic
-            )
-            for made in due:
-                log.info("The %s numbers of %s are released.", made.group, made.period)
-            await drop_old_tallies(database, seconds_now())
-            await drop_old(database, today())
-        except (SQLAlchemyError, OSError) as error:
-            log.warning("Closing a period waits for the database (%s).", type(error).__name__)
-        await asyncio.sleep(CLOSE)
+    due = await close_due(database, guard, house.lists(), seconds_now(), secrets.randbelow, synthetic=house.synthetic)
+    for made in due:
+        log.info("The %s numbers of %s are released.", made.group, made.period)
+    await drop_old_tallies(database, seconds_now())
+    await drop_old(database, today())
 
 
 async def warmed(house: House) -> None:
@@ -91,57 +103,31 @@ async def warmed(house: House) -> None:
         gc.enable()
 
 
-async def keep_board(house: House) -> None:
-    """Read the bulletins that stand on the pages every few seconds, through whichever door they were released."""
-    from sqlalchemy.exc import SQLAlchemyError
-
+async def read_board(house: House, database: "AsyncEngine") -> None:
+    """Read the bulletins that stand on the pages, through whichever door they were released."""
     from bot.actions.load_board import load_board
 
-    while house.database is not None:
-        try:
-            board = await load_board(house.database, int(time.time()))
-        except (SQLAlchemyError, OSError) as error:
-            log.warning("The bulletins cannot be read (%s); those that are known stay.", type(error).__name__)
-        else:
-            if board.version != house.answers.board.version:
-                house.answers = house.answers.with_board(board)
-        await asyncio.sleep(BOARD)
+    board = await load_board(database, seconds_now())
+    if board.version != house.answers.board.version:
+        house.answers = house.answers.with_board(board)
 
 
-async def keep_published(house: House) -> None:
+async def read_published(house: House, database: "AsyncEngine") -> None:
     """Read what was released, by whichever process."""
-    from sqlalchemy.exc import SQLAlchemyError
-
     from bot.actions.load_published import load_published
 
-    while house.database is not None:
-        try:
-            found = await load_published(house.database, house.answers.published)
-        except (SQLAlchemyError, OSError) as error:
-            log.warning("The releases cannot be read (%s); those that are known stay.", type(error).__name__)
-        else:
-            if found is not house.answers.published:
-                house.answers = house.answers.with_published(found)
-        await asyncio.sleep(PUBLISHED)
+    found = await load_published(database, house.answers.published)
+    if found is not house.answers.published:
+        house.answers = house.answers.with_published(found)
 
 
-async def ask_the_silent(house: House) -> None:
+async def ask_the_silent(house: House, database: "AsyncEngine") -> None:
     """Once a day, by one process: ask or drop subscribers of whom nothing was heard for a year."""
-    from sqlalchemy.exc import SQLAlchemyError
-
     from bot.actions.idle import idle
     from storage.leaders import lead
 
-    owner, done = f"{os.getpid()}-{secrets.token_hex(4)}", ""
-    while house.database is not None and house.telegram is not None:
-        day = today().isoformat()
-        try:
-            if day != done and await lead(house.database, "idle", owner, int(time.time()), DAY):
-                done = day
-                await idle(house.database, house.secret, today().isoformat()[:7], house.telegram.ask_again)
-        except (SQLAlchemyError, OSError) as error:
-            log.warning("Silent subscribers wait for the database (%s).", type(error).__name__)
-        await asyncio.sleep(LOOK)
+    if house.telegram is not None and await lead(database, "idle", secrets.token_hex(8), seconds_now(), DAY):
+        await idle(database, house.secret, today().isoformat()[:7], house.telegram.ask_again)
 
 
 async def reload_when_changed(house: House) -> None:

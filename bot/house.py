@@ -1,15 +1,18 @@
 """What runs: the rooms of the program, and the doors that lead to them while they are opened."""
 
+import asyncio
 import time
+from collections.abc import Coroutine
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from bot.channels.paper.printer import Printer
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.network import Origin
+from bot.channels.web.server import Runner
 from bot.loading import load_answers, stamp_of
 from bot.monitoring.codes import Lists, lists_of
 from bot.monitoring.plan import plan_path, read_plan
@@ -89,7 +92,14 @@ class House:
         self.api: ApiDoor | None = None
         self.tests: TestSend | None = None
         self.origin = Origin(settings.trusted_proxies)
+        self.listening: Runner | None = None
+        self.works: list[asyncio.Task[None]] = []
         self._lists: tuple[str, Lists | None] = "", None
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Let something go on until the house is closed."""
+        self.works.append(asyncio.create_task(work))
+        return self.works[-1]
 
     def _bot_name(self) -> str:
         """What the bot is called on Telegram; "" where there is none."""

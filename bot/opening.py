@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from bot.monitoring.work_list import States
     from storage.guard import Guard
 
-FINISH = 8.0
-"""Seconds in which what has begun may come to its end after a stop."""
-
 
 def open_counting(house: House, database: "AsyncEngine") -> "Guard":
     """The guard, and what counts with it."""
@@ -104,7 +101,6 @@ async def open_telegram(
             pictures=house.observatory.drawn if house.observatory is not None else None,
             noted=lambda: house.traffic.note(Did.CHAT, seconds_now()),
         )
-        stack.push_async_callback(house.telegram.stop, FINISH)
     if house.role is not Role.SERVE:
         house.deliverer = Deliverer(sendings, post, budget, lambda: house.answers.languages, seconds_now)
 
