@@ -27,6 +27,7 @@ def told(result: subprocess.CompletedProcess[str], status: int, *words: str) -> 
     [
         ({"PORT": "99999"}, ["FAIRPASSAGE_PORT"]),
         ({"PORT": "http"}, ["FAIRPASSAGE_PORT"]),
+        ({"TELEGRAM_RATE": "1001"}, ["FAIRPASSAGE_TELEGRAM_RATE", "1000"]),
         ({"TELEGRAM_MODE": "pigeon"}, ["FAIRPASSAGE_TELEGRAM_MODE"]),
         ({"PUBLIC_URL": "not an address"}, ["FAIRPASSAGE_PUBLIC_URL", "http"]),
         ({"TELEGRAM_TOKEN": "12345:AB CD"}, ["FAIRPASSAGE_TELEGRAM_TOKEN"]),
