@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.doubles.telegram import TOKEN, Person, TelegramDouble
+from tests.doubles.telegram import TOKEN, Person, Refused, TelegramDouble
 from tests.processes import Running, running
 
 LONGEST = 10.0
@@ -71,3 +71,16 @@ async def test_a_stop_under_load_takes_less_than_ten_seconds(
     assert took < LONGEST, said
     for fault in ("Traceback", "Exception", "did not end well", "did not answer"):
         assert fault not in said
+
+
+async def test_a_stop_while_an_answer_waits_loses_it_not(tmp_path: Path, telegram: TelegramDouble) -> None:
+    settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "TELEGRAM_MODE": "webhook"}
+    with running(tmp_path, **settings) as program:
+        await telegram.until(lambda: telegram.webhook.get("url"), "the webhook")
+        nurse = Person(telegram, 720)
+        telegram.faults["sendMessage"].append(Refused(429, "Too Many Requests: retry after 2", retry_after=2))
+        await nurse.sends(text="/menu")
+        await telegram.until(lambda: not telegram.faults["sendMessage"], "a try that is told to wait")
+        assert not nurse.messages
+        await stopped(program)
+    assert len(nurse.messages) == 1, "what was taken is answered"
