@@ -33,7 +33,7 @@ app = typer.Typer(
 
 
 class Role(StrEnum):
-    """What a process does; bot.app has the same, and is loaded only when it is needed."""
+    """What a process does; bot.house has the same, and is loaded only when it is needed."""
 
     ALL = "all"
     SERVE = "serve"
@@ -78,8 +78,8 @@ def run(role: Annotated[Role, typer.Option(help="What this process does.")] = Ro
         gc.disable()  # until everything is made: what is read at the start stays, and is looked through for nothing
         import uvloop
 
-        from bot.app import Role as HouseRole
         from bot.app import run as run_app
+        from bot.house import Role as HouseRole
         from bot.log import start_logging
         from bot.settings import read_settings
 
@@ -96,8 +96,9 @@ def talk(language: Annotated[str, typer.Option(help="The language to begin in, f
     def work() -> None:
         from rich.console import Console
 
-        from bot.app import load_answers, standing, today
         from bot.channels.terminal.channel import TerminalChannel
+        from bot.house import today
+        from bot.loading import load_answers, standing
         from bot.settings import read_settings
 
         settings = read_settings()
@@ -127,7 +128,7 @@ def check(
 
     def work() -> None:
         from bot import checks
-        from bot.app import today
+        from bot.house import today
         from bot.settings import read_settings
 
         settings = read_settings()
@@ -240,8 +241,8 @@ def add_organisation(
 
     async def work(engine: "AsyncEngine", settings: "Settings") -> None:
         from bot.actions.organisations import add_organisation as add
-        from bot.app import load_answers
         from bot.bulletins.known import known_of
+        from bot.loading import load_answers
         from bot.model.staff import Organisation
 
         answers = load_answers(settings)

@@ -14,7 +14,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bot.app import CannotListen, load_answers, run, today
+from bot.app import CannotListen, run
+from bot.house import today
+from bot.loading import load_answers
 from bot.model.trouble import Trouble
 from bot.settings import SYNTHETIC, Settings, guard_key_of, secret_of
 

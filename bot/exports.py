@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.export import export, found_release
 from bot.actions.push import Dhis2, Summary
-from bot.app import load_answers
 from bot.language.catalogue import ENGLISH
+from bot.loading import load_answers
 from bot.model.trouble import Trouble
 from bot.monitoring.formats_found import formats
 from bot.monitoring.publication import publication

@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     telegram_token: str = Field(default="", repr=False)
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"
-    telegram_rate: Annotated[int, Field(ge=1, le=1_000_000)] = 30
+    telegram_rate: Annotated[int, Field(ge=1, le=1000)] = 30
     public_url: str = ""
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080

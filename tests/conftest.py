@@ -14,11 +14,12 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.apply import Counts
-from bot.app import WEBHOOK_PATH, load_answers
 from bot.channels.paper.printer import Printer
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.talk import Pictures
+from bot.house import WEBHOOK_PATH
+from bot.loading import load_answers
 from bot.screens.answer import Answers
 from bot.settings import Settings
 from storage.database import migrate, open_database

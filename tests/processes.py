@@ -1,10 +1,13 @@
 """The program as an operator starts it: a process of its own on a free port of loopback."""
 
 import contextlib
+import fcntl
 import os
+import secrets
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -14,6 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60.0
 """Seconds that a test waits for the program to come up or to end."""
+
+PORTS = 12_000, 32_000
+"""Below those that Linux gives to connections that go out (32768 and higher)."""
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
@@ -25,10 +31,23 @@ def environment(data: Path, **settings: str) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on, and that nobody takes before the program does.
+
+    It is none of those that the system gives to connections, and a lock keeps it from other tests while this one runs.
+    """
+    folder = Path(tempfile.gettempdir()) / "fairpassage-ports"
+    folder.mkdir(exist_ok=True)
+    while True:
+        port = PORTS[0] + secrets.randbelow(PORTS[1] - PORTS[0])
+        held = os.open(folder / str(port), os.O_CREAT | os.O_RDWR)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            os.close(held)
+            continue
+        return port
 
 
 def command(

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.close import GRACE, close_due
 from bot.actions.count import Counting
-from bot.app import load_answers
+from bot.loading import load_answers
 from bot.model.counted import Counted, Intent, Return, Stage
 from bot.model.release import Header
 from bot.monitoring.codes import Lists, lists_of

@@ -16,8 +16,9 @@ from bot.actions.demo import periods
 from bot.actions.demo.periods import Means, close_all, months
 from bot.actions.not_found import missed
 from bot.actions.releases import list_releases, release
-from bot.app import CannotListen, House
+from bot.app import CannotListen
 from bot.demo import NotEmpty, check_port, throw_away, told
+from bot.house import House
 from bot.model.place import Place
 from bot.model.screen import Visitor
 from bot.monitoring.codes import lists_of, topics

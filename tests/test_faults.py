@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.doubles.telegram import TOKEN, Person, TelegramDouble
-from tests.processes import ROOT, command, environment, free_port, running
+from tests.processes import PATIENCE, ROOT, command, environment, free_port, running
 
 
 def told(result: subprocess.CompletedProcess[str], status: int, *words: str) -> None:
@@ -27,6 +27,7 @@ def told(result: subprocess.CompletedProcess[str], status: int, *words: str) -> 
     [
         ({"PORT": "99999"}, ["FAIRPASSAGE_PORT"]),
         ({"PORT": "http"}, ["FAIRPASSAGE_PORT"]),
+        ({"TELEGRAM_RATE": "1001"}, ["FAIRPASSAGE_TELEGRAM_RATE", "1000"]),
         ({"TELEGRAM_MODE": "pigeon"}, ["FAIRPASSAGE_TELEGRAM_MODE"]),
         ({"PUBLIC_URL": "not an address"}, ["FAIRPASSAGE_PUBLIC_URL", "http"]),
         ({"TELEGRAM_TOKEN": "12345:AB CD"}, ["FAIRPASSAGE_TELEGRAM_TOKEN"]),
@@ -185,7 +186,7 @@ def test_a_missing_translation_folder_is_named(tmp_path: Path) -> None:
         env={**environment(data), "PYTHONPATH": str(house)},
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=PATIENCE,
         check=False,
     )
     told(result, 1, "translation folder", "locales")

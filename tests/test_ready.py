@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-import bot.app
-from bot.app import House, Role
+import bot.house
+from bot.house import House, Role
 from bot.screens.answer import Answers
 from bot.settings import Settings
 
@@ -32,7 +32,7 @@ async def test_ready_is_said_when_every_room_of_the_role_is_open(
     token: str,
     needed: tuple[str, ...],
 ) -> None:
-    monkeypatch.setattr(bot.app, "load_answers", lambda _: answers)
+    monkeypatch.setattr(bot.house, "load_answers", lambda _: answers)
     house: Any = House(Settings(data_dir=tmp_path, telegram_token=token), role)
     for name in needed:
         assert not await house._ready(), name

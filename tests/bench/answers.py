@@ -17,7 +17,7 @@ import aiohttp
 from aiohttp import web
 from rich.progress import track
 
-from bot.app import load_answers
+from bot.loading import load_answers
 from bot.settings import Settings
 from tests.bench.row import Row
 from tests.doubles.telegram import TOKEN, Person, TelegramDouble

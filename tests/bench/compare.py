@@ -93,12 +93,11 @@ def bot(name: str, api: str, data: Path, **more: str) -> Iterator[tuple[int, int
             "TELEGRAM_TOKEN": TOKEN,
             "TELEGRAM_API_URL": api,
             "TELEGRAM_MODE": "webhook",
-            "TELEGRAM_RATE": "1000000",
             "PORT": str(port),
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
             **more,
         }
-        arguments = ["bot", "run"]
+        arguments = ["tests.bench.unbounded"]
     else:
         module, *how = name.split(" ")
         arguments, settings = [f"tests.bench.peers.{module}", str(port), api, str(data), *how], {}

@@ -11,7 +11,7 @@ from bot.actions import export as door
 from bot.actions.charts import Charts
 from bot.actions.export import export
 from bot.actions.picture import Pictures
-from bot.app import load_answers
+from bot.loading import load_answers
 from bot.monitoring.formats_found import formats
 from bot.monitoring.periods import following
 from bot.screens.answer import Answers

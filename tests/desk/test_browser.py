@@ -19,7 +19,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from bot.actions import authenticator
-from bot.app import load_answers
+from bot.loading import load_answers
 from bot.model.staff import StaffRole
 from bot.screens.answer import Answers
 from bot.settings import Settings

@@ -11,9 +11,9 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.operations import Watch
-from bot.app import House
 from bot.channels.web.network import Origin
 from bot.desk.metrics import MEDIA, Metrics, Network, exposition
+from bot.house import House
 from bot.model.bulletin import BulletinState, DeliveryState
 from bot.monitoring.traffic import HOUR, Did, Traffic
 from bot.screens.answer import Answers

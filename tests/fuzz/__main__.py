@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bot.app import load_answers
+from bot.loading import load_answers
 from bot.settings import Settings
 from storage.database import migrate, open_database
 from tests.bench.row import leave

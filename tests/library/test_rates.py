@@ -94,7 +94,7 @@ def test_what_is_written_is_sound_content_with_its_date(tmp_path: Path) -> None:
 
 def taken(content: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
     monkeypatch.setenv("FAIRPASSAGE_CONTENT_DIRS", str(content))
-    monkeypatch.setattr("bot.app.today", lambda: date(2026, 11, 28))
+    monkeypatch.setattr("bot.house.today", lambda: date(2026, 11, 28))
     result = CliRunner().invoke(command.app, ["check", "--rates", str(source)])
     return result.exit_code, result.output
 

@@ -46,7 +46,7 @@ def test_the_same_release_gives_the_same_bytes(answers: Answers, way: str) -> No
 @pytest.mark.parametrize("way", sorted(formats()))
 def test_it_is_the_same_in_another_process(answers: Answers, way: str) -> None:
     program = (
-        "import hashlib, sys; from bot.app import load_answers; from bot.settings import Settings;"
+        "import hashlib, sys; from bot.loading import load_answers; from bot.settings import Settings;"
         "from tests.monitoring.releases import made; from bot.monitoring.publication import publication;"
         "from bot.monitoring.formats_found import formats;"
         "found = load_answers(Settings.model_construct(languages=('en',)));"

@@ -14,7 +14,7 @@ import aiohttp
 from aiohttp import web
 
 from tests.doubles.telegram import TOKEN, TelegramDouble
-from tests.processes import Running, environment, free_port
+from tests.processes import PATIENCE, Running, environment, free_port
 from tests.sending import SECRET
 
 START = 90.0
@@ -136,7 +136,7 @@ def _started(data: Path, name: str, role: str, settings: Mapping[str, str]) -> I
         finally:
             process.terminate()
             try:
-                process.wait(20)
+                process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 
 from bot.actions.deliver import LEAD, Result, Send, Sendings, Slice
+from bot.actions.to_its_end import to_its_end
 from bot.bulletins.message import Copy, copy_of, day_of, follow_up, withdrawn
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.post import Post, reason
@@ -43,8 +44,8 @@ PAUSE, LONGEST_PAUSE = 2.0, 60.0
 """Seconds before a failed try is repeated, twice as long each time."""
 LONGEST_STAY = 10.0
 """Seconds that a copy which was taken waits for a further place in the budget."""
-FINISH = 8.0
-"""Seconds in which what is on its way may come to its end after a stop."""
+LAST = 1.0
+"""Seconds in which the lead may be given back after a stop; without that it runs out by itself."""
 
 
 class Deliverer:
@@ -65,7 +66,6 @@ class Deliverer:
         self._copies: dict[tuple[int, int, str, str, bool, bool], Copy] = {}
         self._database = asyncio.Lock()
         self._own: set[int] = set()
-        self._under_way: set[asyncio.Task[int]] = set()
 
     # Working
 
@@ -78,7 +78,9 @@ class Deliverer:
                 for _ in range(HANDS):
                     group.create_task(self._again_and_again(self._hand, 2 * IDLE))
         finally:
-            await self._finish()
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(LAST):
+                    await self._sendings.resign(self._name)
 
     async def _again_and_again(self, work: Callable[[], Coroutine[None, None, float]], pause: float) -> None:
         """Do some work for ever, resting as long as it says; whatever goes wrong, it goes on after a pause."""
@@ -93,7 +95,7 @@ class Deliverer:
     async def _lead(self) -> float:
         """Say that this process leads; others stand by and take over some seconds after the last time."""
         asked = time.monotonic()
-        if await self._sendings.lead(self._name, self._clock()):
+        if await to_its_end(self._sendings.lead(self._name, self._clock())):
             if not self.leads():
                 log.info("This process delivers from now on.")
             self._leads_until = asked + LEAD - 1
@@ -108,7 +110,7 @@ class Deliverer:
         """Scheduled releases, last days, and what a dead deliverer left behind."""
         if self.leads():
             async with self._database:
-                await self._sendings.begin(self._clock(), frozenset(self._own))
+                await to_its_end(self._sendings.begin(self._clock(), frozenset(self._own)))
         return 1.0
 
     async def _hand(self) -> float:
@@ -116,19 +118,7 @@ class Deliverer:
         if not self.leads():
             return IDLE / 5
         await self._post.until_reached()
-        round_ = asyncio.create_task(self.round())
-        self._under_way.add(round_)
-        round_.add_done_callback(self._under_way.discard)
-        return 0.0 if await asyncio.shield(round_) else IDLE
-
-    async def _finish(self) -> None:
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=FINISH)
-        for late in list(self._under_way):
-            late.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
-        with contextlib.suppress(Exception):  # the lease runs out by itself
-            await self._sendings.resign(self._name)
+        return 0.0 if await to_its_end(self.round()) else IDLE
 
     async def round(self) -> int:
         """One slice of work on the first bulletin that has any; tells how many copies were looked at.

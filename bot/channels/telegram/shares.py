@@ -12,6 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
+from bot.actions.to_its_end import to_its_end
 from bot.channels.telegram.budget import Budget
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,8 @@ REPLIES = 0.3
 """What replies may take of the rate where somebody else delivers."""
 LOOK = 1.0
 """Seconds between two looks at who is there."""
+LAST = 1.0
+"""Seconds in which the end may be told; without that the row runs out by itself."""
 SETTLED = 3.0
 """Seconds after which all others have looked."""
 
@@ -82,12 +85,13 @@ class Shares:
             while True:
                 await self._pause(LOOK)
                 try:
-                    self.adjust(await self._present.renew())
+                    self.adjust(await to_its_end(self._present.renew()))
                 except Exception as error:  # a database or a driver can fail in more ways than can be listed
                     log.warning("The share of the rate stays as it is (%s).", type(error).__name__)
         finally:
-            with contextlib.suppress(Exception):  # the row runs out by itself
-                await self._present.leave()
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(LAST):
+                    await self._present.leave()
 
     def adjust(self, present: Mapping[str, int]) -> None:
         """Make room at once; take what is free when it has been so for a while."""

@@ -297,3 +297,26 @@ def test_memory_is_bounded(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_nothing_readable_of_what_she_tapped_is_remembered(bench: Bench) -> None:
     assert bench.tap(1, RIGHTS) is not None
     assert "rights" not in repr(bench.quick._last)
+
+
+async def test_what_holds_what_she_told_goes_the_ordinary_way_and_is_not_kept_ready(hooked: Bot) -> None:
+    nurse = Person(hooked.telegram, 21)
+    await opened(hooked, nurse)
+    await nurse.goes("en/PH-GB-2221/sums/0/c")
+    noted = await nurse.says("1500")
+    await hooked.calm(nurse.number)
+    before = list(hooked.telegram.in_responses)
+    told = await nurse.taps("See what your numbers give", noted)
+    assert any(place.startswith("en/PH-GB-2221/sums/a") for place in told.data)
+    assert hooked.telegram.in_responses == before
+    assert not any(place.startswith("en/PH-GB-2221/sums/") for place in hooked.channel._quick._ready)
+
+
+async def test_a_screen_in_the_response_ends_the_question_before_it(hooked: Bot) -> None:
+    nurse = Person(hooked.telegram, 22)
+    await opened(hooked, nurse)
+    await nurse.goes("en/PH-GB-2221/sums/0/c")
+    await hooked.calm(nurse.number)
+    await nurse.goes(RIGHTS)
+    assert hooked.telegram.in_responses[-1:] == [EDIT]
+    assert "£" not in (await nurse.says("1500")).text, "it is no amount any more"
