@@ -98,7 +98,10 @@ async def _listen(house: House) -> None:
     settings = house.settings
     # aiohttp waits twice at the end: for an answer that is being made, then for a question that does not come.
     house.listening = Runner(
-        house.application(), https=settings.site.startswith("https://"), shutdown_timeout=FINISH / 2
+        house.application(),
+        https=settings.site.startswith("https://"),
+        first=house.at_once,
+        shutdown_timeout=FINISH / 2,
     )
     await house.listening.setup()
     try:

@@ -92,6 +92,18 @@ class House:
         self.api: ApiDoor | None = None
         self.tests: TestSend | None = None
         self.origin = Origin(settings.trusted_proxies)
+        self.web = WebChannel(
+            lambda: self.answers,
+            settings.site,
+            today,
+            self._ready,
+            self.printer,
+            self._attachment,
+            counting=lambda: self.counting,
+            secret=self.secret,
+            observatory=lambda: self.observatory,
+            origin=self.origin,
+        )
         self.listening: Runner | None = None
         self.works: list[asyncio.Task[None]] = []
         self._lists: tuple[str, Lists | None] = "", None
@@ -107,18 +119,7 @@ class House:
 
     def application(self) -> web.Application:
         """The pages and the webhook."""
-        pages = WebChannel(
-            lambda: self.answers,
-            self.settings.site,
-            today,
-            self._ready,
-            self.printer,
-            self._attachment,
-            counting=lambda: self.counting,
-            secret=self.secret,
-            observatory=lambda: self.observatory,
-            origin=self.origin,
-        ).application()
+        pages = self.web.application()
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
             pages.router.add_post(WEBHOOK_PATH, self._webhook)
         for path in ("/desk", "/desk/{rest:.*}"):
@@ -128,6 +129,13 @@ class House:
         pages.router.add_get("/metrics", self._metrics)
         pages.on_response_prepare.append(self._note)
         return pages
+
+    def at_once(self, request: web.Request) -> web.StreamResponse | None:
+        """A page that is ready; None where something else is asked for."""
+        response = self.web.at_once(request)
+        if response is not None:
+            self.traffic.note(Did.PAGE, seconds_now())
+        return response
 
     async def _note(self, request: web.Request, response: web.StreamResponse) -> None:
         """Count an answer, by its door and whether the fault is ours."""

@@ -6,7 +6,7 @@ import hmac
 
 def visitor_key(secret: bytes, channel: str, address: str) -> bytes:
     """16 bytes from which neither the address nor the channel can be read without the secret."""
-    return hmac.new(secret, f"visitor\0{channel}\0{address}".encode(), hashlib.sha256).digest()[:16]
+    return hmac.digest(secret, f"visitor\0{channel}\0{address}".encode(), "sha256")[:16]
 
 
 def derived(secret: bytes, purpose: str) -> str:

@@ -1,6 +1,7 @@
 """What a request says of who sent it: a person or a machine, whether she declines to be counted, from which page."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -14,16 +15,24 @@ _MACHINES = re.compile(
     re.IGNORECASE,
 )
 """Names by which search machines, link previews and programs call themselves."""
+LONGEST = 500
+"""Letters of a browser's name that are read."""
 _AHEAD = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 """Headers by which a browser says that it fetches a page before anybody asked for it."""
 
 
+@lru_cache(256)
+def _is_machine(name: str) -> bool:
+    """Whether a program calls itself by one of those names; browsers have few, and most readers the same."""
+    return not name or _MACHINES.search(name) is not None
+
+
 def is_person(request: web.Request) -> bool:
     """Whether somebody reads this page now: no machine, no link preview, nothing fetched ahead or beside a page."""
-    name = request.headers.get("User-Agent", "")
+    name = request.headers.get("User-Agent", "")[:LONGEST]
     ahead = any("fetch" in said or "render" in said or "preview" in said for said in _said(request, *_AHEAD))
     beside = request.headers.get("Sec-Fetch-Dest", "document") != "document"
-    return bool(name) and not _MACHINES.search(name) and not ahead and not beside
+    return not _is_machine(name) and not ahead and not beside
 
 
 def declines(request: web.Request) -> bool:
@@ -40,7 +49,7 @@ def visitor_of(request: web.Request, network: str, secret: bytes) -> bytes:
 
     It is worked out anew at each request and held in memory only.
     """
-    name = request.headers.get("User-Agent", "")[:500]
+    name = request.headers.get("User-Agent", "")[:LONGEST]
     return visitor_key(secret, "web", f"{network}\0{name}")
 
 

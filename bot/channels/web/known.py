@@ -1,7 +1,10 @@
 """Pages by the very address that was asked for, so that one which is there needs no reading of its address."""
 
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from datetime import date
+
+from multidict import CIMultiDict
 
 from bot.channels.web.pages import Page
 from bot.model.place import Place
@@ -11,15 +14,24 @@ MOST = 3000
 """Addresses that are remembered; their pages are held elsewhere already."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A page that is the same for everybody; `heads` has the headers of each of its answers as they were first made."""
+
+    place: Place
+    page: Page
+    heads: dict[tuple[int, bool], "CIMultiDict[str]"] = field(default_factory=dict)
+
+
 class Known:
     """What was sent under an address, as long as the same screens answer on the same day."""
 
     def __init__(self) -> None:
         self._of: tuple[Answers, date] | None = None
-        self._pages: OrderedDict[str, tuple[Place, Page]] = OrderedDict()
+        self._pages: OrderedDict[str, Ready] = OrderedDict()
 
-    def page(self, path: str, answers: Answers, today: date) -> tuple[Place, Page] | None:
-        """The place and the page of an address, None where it was not asked for yet."""
+    def page(self, path: str, answers: Answers, today: date) -> Ready | None:
+        """The page of an address, None where it was not asked for yet."""
         if self._of is None or self._of[0] is not answers or self._of[1] != today:
             self._of = (answers, today)
             self._pages.clear()
@@ -28,6 +40,6 @@ class Known:
 
     def keep(self, path: str, place: Place, page: Page) -> None:
         """Remember a page that is the same for everybody."""
-        self._pages[path] = (place, page)
+        self._pages[path] = Ready(place, page)
         if len(self._pages) > MOST:
             self._pages.popitem(last=False)

@@ -11,6 +11,8 @@ log = logging.getLogger(__name__)
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 HEADER = "X-Forwarded-For"
+KNOWN = web.RequestKey("line", str)
+"""Under which name a request keeps its line, since the bounds and the counting ask for it."""
 LINE = 64
 """Leading bits of an IPv6 address that one line has as a whole."""
 
@@ -24,8 +26,16 @@ class Origin:
 
     def of(self, request: web.Request) -> str:
         """From which line a request came: an IPv4 address, or an IPv6 network."""
+        if (known := request.get(KNOWN)) is None:
+            known = request[KNOWN] = self._of(request)
+        return known
+
+    def _of(self, request: web.Request) -> str:
+        remote = request.remote or ""
+        if ":" not in remote and HEADER not in request.headers:
+            return remote[:100]  # an IPv4 address is its own line
         here = self.sender(request)
-        return (request.remote or "")[:100] if here is None else _line(here)
+        return remote[:100] if here is None else _line(here)
 
     def sender(self, request: web.Request) -> Address | None:
         """Who sent a request: of all that it went through, the nearest that is no proxy of ours."""

@@ -5,6 +5,7 @@ the network address of whoever sent it.
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -21,24 +22,28 @@ CONNECTIONS = 4_000
 BACKLOG = 1_024
 
 
+First = Callable[[web.Request], web.StreamResponse | None]
+"""What may answer before any route is looked for; None where it does not."""
+
+
 class Runner(web.AppRunner):
     """Runs an application with the bounded server. `https` says that the public address is one."""
 
-    def __init__(self, application: web.Application, *, https: bool, **more: Any) -> None:
+    def __init__(self, application: web.Application, *, https: bool, first: First, **more: Any) -> None:
         super().__init__(application, access_log=None, keepalive_timeout=KEPT, **more)
-        self._https = https
+        self._https, self._first = https, first
 
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
-        return _Server(made, https=self._https)
+        return _Server(made, https=self._https, first=self._first)
 
 
 class _Server(web.Server):
     """Makes a handler for each connection."""
 
-    def __init__(self, made: web.Server, *, https: bool) -> None:
-        super().__init__(made.request_handler, request_factory=made.request_factory, **made._kwargs)
-        self.https = https
+    def __init__(self, made: web.Server, *, https: bool, first: First) -> None:
+        super().__init__(self._answer, request_factory=made.request_factory, **made._kwargs)
+        self.https, self._first, self._otherwise = https, first, made.request_handler
         self._make = self.request_factory
         self.request_factory = self._careful
 
@@ -50,6 +55,9 @@ class _Server(web.Server):
         super().connection_made(handler, transport)
         if len(self._connections) > CONNECTIONS:
             transport.abort()
+
+    async def _answer(self, request: Any) -> web.StreamResponse:
+        return self._first(request) or await self._otherwise(request)
 
     def _careful(self, message: Any, *rest: Any) -> Any:
         """Answer a request whose address has an impossible host name as if it had named none.
