@@ -12,7 +12,6 @@ from storage import ledger, plans, releases
 from storage.database import writing
 from storage.ledger import Line
 from storage.schema.monitoring import MILLION
-from tests.monitoring.published import header_of
 from tests.monitoring.releases import made, plan
 
 
@@ -26,7 +25,7 @@ async def freeze(
     async with writing(engine) as connection:
         budget = int(declared.epsilon * MILLION)
         await plans.declare(connection, plans.Declared(group, period, declared.version, budget, written(declared)))
-        await releases.add(connection, header_of(release), body(release))
+        await releases.add(connection, release, body(release))
         lines = [Line(one.name, round(one.epsilon * MILLION), 1, one.threshold) for one in release.tables]
         await ledger.add(connection, group, period, lines)
     return release

@@ -7,7 +7,6 @@ from bot.monitoring.body import body, signed
 from storage import releases
 from storage.database import writing
 from storage.tables import plans
-from tests.monitoring.published import header_of
 
 
 async def freeze(engine: AsyncEngine, *made: Release) -> list[Release]:
@@ -17,5 +16,5 @@ async def freeze(engine: AsyncEngine, *made: Release) -> list[Release]:
         for one in found:
             plan = {"group_name": one.group, "period": one.period, "version": one.plan, "budget": 1_000_000, "body": ""}
             await connection.execute(plans.insert().values(plan))
-            await releases.add(connection, header_of(one), body(one))
+            await releases.add(connection, one, body(one))
     return found

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import fields
 from functools import cache
 from itertools import product
 from typing import Any
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.declare import declare
 from bot.library.library import Library
-from bot.model.release import Cell, Dimension, Header, Release, Table
+from bot.model.release import Cell, Dimension, Release, Table
 from bot.monitoring.body import body, signed
 from bot.monitoring.codes import lists_of
 from bot.monitoring.plan import Plan, plan_path, read_plan
@@ -56,14 +55,13 @@ def made(library: Library, group: str, period: str = "", *, large: bool = True, 
 
 async def keep(engine: AsyncEngine, *releases: Release) -> None:
     """Freeze releases in a database."""
-    names = [one.name for one in fields(Header)]
     for one in releases:
         declared = plan().group(one.group)
         assert declared is not None
         assert await declare(engine, declared, one.period) is not None
     async with writing(engine) as connection:
         for one in releases:
-            await stored.add(connection, Header(**{name: getattr(one, name) for name in names}), body(one))
+            await stored.add(connection, one, body(one))
 
 
 def table(
