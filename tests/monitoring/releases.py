@@ -15,8 +15,11 @@ from bot.monitoring.body import body, signed
 from bot.monitoring.codes import lists_of
 from bot.monitoring.plan import Plan, plan_path, read_plan
 from bot.settings import HERE
+from storage import ledger
 from storage import releases as stored
 from storage.database import writing
+from storage.ledger import Line
+from storage.schema.monitoring import MILLION
 
 LANGUAGES = ("ar", "en", "es", "fil", "fr", "hi", "ro", "sw")
 PERIODS = {"intent": "2026-Q4", "usage": "2026-11", "breach": "2026-H2"}
@@ -54,7 +57,7 @@ def made(library: Library, group: str, period: str = "", *, large: bool = True, 
 
 
 async def keep(engine: AsyncEngine, *releases: Release) -> None:
-    """Freeze releases in a database."""
+    """Freeze releases in a database, as closing leaves them there."""
     for one in releases:
         declared = plan().group(one.group)
         assert declared is not None
@@ -62,6 +65,8 @@ async def keep(engine: AsyncEngine, *releases: Release) -> None:
     async with writing(engine) as connection:
         for one in releases:
             await stored.add(connection, one, body(one))
+            lines = [Line(each.name, round(each.epsilon * MILLION), 1, each.threshold) for each in one.tables]
+            await ledger.add(connection, one.group, one.period, lines)
 
 
 def table(
