@@ -5,6 +5,7 @@ Before she asks to be forgotten only her subscription and her settings are there
 
 import logging
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from bot.screens.plans import Plans
 from tests.conftest import SECRET, running_bot
 from tests.doubles.telegram import TOKEN, Person, TelegramDouble
 from tests.files import holding
-from tests.processes import running, select_pause
+from tests.processes import command, running, select_pause
 from tests.tallied import HALF, MONTH, NURSE, QUARTER, Tallied, shipped
 
 CHAT = 880_012_345_678
@@ -133,6 +134,15 @@ async def test_the_running_program_writes_nothing_of_her(tmp_path: Path, telegra
         assert not traces(tmp_path, [*TRACES, key])
     assert not traces(tmp_path, [*TRACES, key]), "nor when it has stopped"
     assert {oct(path.stat().st_mode & 0o777) for path in tmp_path.glob("*.key")} == {"0o600"}
+
+
+def test_a_data_folder_that_the_program_makes_is_nobody_elses(tmp_path: Path) -> None:
+    """SQLite's files are made readable for everybody; who shares the machine does not get to them."""
+    folder = tmp_path / "data"
+    made = command("organisations", "list", data=tmp_path, DATA_DIR=str(folder))
+    assert made.returncode == 0, made.stderr
+    assert (folder / "fairpassage.sqlite3").exists()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 async def test_below_ten_people_nothing_goes_down_when_it_stops(tmp_path: Path, telegram: TelegramDouble) -> None:
