@@ -117,7 +117,7 @@ async def with_database(settings: Settings, work: "Callable[[AsyncEngine, Settin
     """Open the database, bring it to its newest version, do some work with it, and close it."""
     from storage.database import migrate, open_database
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = open_database(settings.database)
     try:
         await migrate(engine)

@@ -152,7 +152,7 @@ def _kept(settings: Settings, name: str) -> bytes:
     """A secret that is made once and kept in the data folder."""
     path = settings.data_dir / name
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             _make_once(path, secrets.token_hex(32))
         kept = path.read_text(encoding="ascii").strip()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -44,11 +44,6 @@ async def drop_ended(connection: AsyncConnection, ended: Callable[[str], bool]) 
     periods = [one for one in await connection.scalars(select(tallies.c.period).distinct()) if ended(one)]
     gone = await connection.execute(delete(tallies).where(tallies.c.period.in_(periods)))
     return gone.rowcount
-
-
-async def cells(connection: AsyncConnection) -> int:
-    """How many counters there are."""
-    return (await connection.execute(select(func.count()).select_from(tallies))).scalar_one()
 
 
 async def scour(engine: AsyncEngine) -> None:

@@ -18,7 +18,7 @@ from bot.actions.close import GRACE, close_due
 from bot.actions.count import Counting
 from bot.loading import load_answers
 from bot.model.counted import Counted, Intent, Return, Stage
-from bot.model.release import Header
+from bot.model.release import Release
 from bot.monitoring.codes import Lists, lists_of
 from bot.monitoring.periods import bounds
 from bot.monitoring.plan import Plan, plan_path, read_plan
@@ -76,7 +76,7 @@ class Tallied:
         end = bounds(period)[1]
         self.now = int(datetime(end.year, end.month, end.day, tzinfo=UTC).timestamp()) + GRACE
 
-    async def close(self) -> list[Header]:
+    async def close(self) -> list[Release]:
         """Close what is due."""
         return list(await close_due(self.engine, self.guard, self.lists, self.now, self.dice))
 

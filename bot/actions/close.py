@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.actions.count import SEPARATOR
 from bot.actions.declare import people_before
-from bot.model.release import Header, Release, Table
+from bot.model.release import Release, Table
 from bot.monitoring.body import body, signed
 from bot.monitoring.codes import Lists
 from bot.monitoring.freeze import Key, active, released
@@ -34,7 +34,7 @@ KEPT = 30
 
 async def close_due(
     engine: AsyncEngine, guard: Guard, lists: Lists, now: int, dice: Dice, *, synthetic: bool = False
-) -> Sequence[Header]:
+) -> Sequence[Release]:
     """Release every declared period that has ended; tells which releases were made here. `now` is in seconds (UTC).
 
     Where the database refuses one, the others are made all the same, and its error is raised at the end.
@@ -43,16 +43,16 @@ async def close_due(
     """
     async with engine.connect() as connection:
         open_ones = await plans.unreleased(connection)
-    made: list[Header] = []
+    made: list[Release] = []
     refused: list[DBAPIError] = []
     for group, period in open_ones:
         if _ends(period) + GRACE <= now:
             try:
-                header = await _close(engine, group, period, lists, now, dice, synthetic)
+                release = await _close(engine, group, period, lists, now, dice, synthetic)
             except DBAPIError as error:  # one that the ledger refuses keeps no other one open
                 refused.append(error)
                 continue
-            made += [header] if header else []
+            made += [release] if release else []
     await sweep(engine, guard)
     if refused:
         raise refused[0]
@@ -87,7 +87,7 @@ async def drop_old_tallies(engine: AsyncEngine, now: int) -> int:
 
 async def _close(
     engine: AsyncEngine, group: str, period: str, lists: Lists, now: int, dice: Dice, synthetic: bool
-) -> Header | None:
+) -> Release | None:
     """Make a period's release in one transaction; None where another process did."""
     async with writing(engine) as connection:
         kept = await plans.declared(connection, group, period)
@@ -107,10 +107,9 @@ async def _close(
                 tables=await _tables(connection, plan, period, lists, generations, dice),
             )
         )
-        header = _header(made)
-        await releases.add(connection, header, body(made))
+        await releases.add(connection, made, body(made))
         await ledger.add(connection, group, period, [_line(plan, one) for one in made.tables])
-    return header
+    return made
 
 
 async def _tables(
@@ -133,19 +132,6 @@ def _read(table: TablePlan, kept: Mapping[str, int]) -> dict[Key, int]:
 def _line(plan: GroupPlan, table: Table) -> Line:
     planned = next(one for one in plan.tables if one.name == table.name)
     return Line(table.name, int(planned.epsilon * MILLION), table.sensitivity, table.threshold)
-
-
-def _header(made: Release) -> Header:
-    return Header(
-        period=made.period,
-        group=made.group,
-        closed=made.closed,
-        made=made.made,
-        plan=made.plan,
-        generations=made.generations,
-        synthetic=made.synthetic,
-        digest=made.digest,
-    )
 
 
 def _ends(period: str) -> int:

@@ -69,13 +69,13 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """All tables of one group and closed period.
+class Header:
+    """What is known of the release of a group and closed period without reading its tables.
 
     `period` is `2026-Q4`, `2026-11` or `2026-H2`; `closed` the day after its last one (YYYY-MM-DD), `made` the day of
     the release; `plan` the version of the plan of tables; `generations` how many guard stores it had (1 unless one was
     lost: then a person may count as often); `synthetic` that no person of flesh stands behind it (`fairpassage demo`).
-    `digest` is the SHA-256 of the frozen body, in hexadecimal.
+    `digest` is the SHA-256 of the frozen body, in hexadecimal; "" until it is made (bot/monitoring/body.py).
     """
 
     period: str
@@ -85,26 +85,18 @@ class Release:
     plan: str
     generations: int
     synthetic: bool
-    tables: tuple[Table, ...]
     digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(Header):
+    """All tables of one group and closed period."""
+
+    tables: tuple[Table, ...]
 
     def table(self, name: str) -> Table | None:
         """A table by name."""
         return next((one for one in self.tables if one.name == name), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
-    """What is known of a release without reading its tables."""
-
-    period: str
-    group: str
-    closed: str
-    made: str
-    plan: str
-    generations: int
-    synthetic: bool
-    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Searches that found nothing: below ten people no word reaches the disk, and never one that only she uses."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -43,6 +44,28 @@ async def test_with_the_tenth_person_they_are_told_in_bands(database: AsyncEngin
         await search(one, range(people))
         assert await missed(database, AFTER) == [Missed(SAID, "en", "2026-11", band)]
     assert await missed(database, TODAY) == [], "not before the month is over"
+
+
+async def test_nobodys_questions_can_be_laid_side_by_side(
+    database: AsyncEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The marks of the same person differ from question to question, those of one question from person to person."""
+    one = Tallied(database, tmp_path)
+    marked: list[tuple[bytes, bytes]] = []
+    asked = one.guard.asked
+
+    async def seen(group: str, period: str, mark: str, asks: Collection[tuple[bytes, bytes]]) -> Mapping[bytes, int]:
+        marked.extend(asks)
+        return await asked(group, period, mark, asks)
+
+    monkeypatch.setattr(one.guard, "asked", seen)
+    for words in (("passport",), ("salary",), ("visa",)):
+        one.counting.miss("en", words, someone(1))
+        one.counting.miss("en", words, someone(2))
+    await one.counting.flush()
+    assert len({question for question, _ in marked}) == 3
+    assert len({who for _, who in marked}) == 6
+    assert not {someone(1), someone(2)} & {part for pair in marked for part in pair}
 
 
 async def test_two_processes_count_the_same_people_once(database: AsyncEngine, tmp_path: Path) -> None:

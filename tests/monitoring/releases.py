@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import fields
 from functools import cache
 from itertools import product
 from typing import Any
@@ -11,13 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.declare import declare
 from bot.library.library import Library
-from bot.model.release import Cell, Dimension, Header, Release, Table
+from bot.model.release import Cell, Dimension, Release, Table
 from bot.monitoring.body import body, signed
 from bot.monitoring.codes import lists_of
 from bot.monitoring.plan import Plan, plan_path, read_plan
 from bot.settings import HERE
+from storage import ledger
 from storage import releases as stored
 from storage.database import writing
+from storage.ledger import Line
+from storage.schema.monitoring import MILLION
 
 LANGUAGES = ("ar", "en", "es", "fil", "fr", "hi", "ro", "sw")
 PERIODS = {"intent": "2026-Q4", "usage": "2026-11", "breach": "2026-H2"}
@@ -55,15 +57,16 @@ def made(library: Library, group: str, period: str = "", *, large: bool = True, 
 
 
 async def keep(engine: AsyncEngine, *releases: Release) -> None:
-    """Freeze releases in a database."""
-    names = [one.name for one in fields(Header)]
+    """Freeze releases in a database, as closing leaves them there."""
     for one in releases:
         declared = plan().group(one.group)
         assert declared is not None
         assert await declare(engine, declared, one.period) is not None
     async with writing(engine) as connection:
         for one in releases:
-            await stored.add(connection, Header(**{name: getattr(one, name) for name in names}), body(one))
+            await stored.add(connection, one, body(one))
+            lines = [Line(each.name, round(each.epsilon * MILLION), 1, each.threshold) for each in one.tables]
+            await ledger.add(connection, one.group, one.period, lines)
 
 
 def table(

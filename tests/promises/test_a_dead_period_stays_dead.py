@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.close import sweep
 from bot.monitoring.slots import token
-from storage.guard import PRAGMAS
+from storage.guard import FILE, PRAGMAS
 from tests.files import holding
 from tests.tallied import KEY, NURSE, QUARTER, Tallied, someone
 
@@ -120,6 +120,16 @@ async def test_true_tallies_are_gone_from_every_file_after_thirty_days(
         assert not await one.tallies(QUARTER, table.name)
     if database.dialect.name == "sqlite":  # PostgreSQL's own write-ahead log turns over by itself
         assert not await holding(request, database, tmp_path, [trace])
+
+
+async def test_nothing_of_it_takes_room_any_more(sqlite: AsyncEngine, tmp_path: Path) -> None:
+    """SQLite keeps the pages of a dropped table until it is told to let them go."""
+    one = Tallied(sqlite, tmp_path)
+    await one.told(NURSE, range(5000))
+    assert (tmp_path / FILE).stat().st_size > 80_000
+    one.after(QUARTER)
+    await one.close()
+    assert (tmp_path / FILE).stat().st_size <= 4096
 
 
 def test_the_guard_writes_no_log_ahead() -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.actions.close import close_due
 from bot.actions.releases import list_releases, release, release_body
 from bot.monitoring.body import body, digest, release_of
 from storage.database import migrate, open_database
@@ -85,6 +86,16 @@ async def test_what_is_shown_is_what_was_frozen(database: AsyncEngine, tmp_path:
     assert [each.name for each in made.tables] == [each.name for each in one.plan.groups[0].tables if not each.over], (
         "tables for many people are not there for few"
     )
+
+
+async def test_once_synthetic_always_synthetic(database: AsyncEngine, tmp_path: Path) -> None:
+    """A database that made-up people were counted in never says later that people of flesh stand behind its figures."""
+    one = Tallied(database, tmp_path)
+    for period, made_up in ((QUARTER, True), ("2027-Q1", False)):
+        await one.told(NURSE, range(12))
+        one.after(period)
+        [made] = await close_due(database, one.guard, one.lists, one.now, one.dice, synthetic=made_up)
+        assert made.synthetic, period
 
 
 @pytest.fixture

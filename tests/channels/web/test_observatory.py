@@ -25,8 +25,7 @@ from bot.screens.answer import Answers
 from tests.channels.web.test_pages import PUBLIC, Browser
 from tests.conftest import SECRET, TODAY
 from tests.counting import Noted
-from tests.monitoring.frozen import freeze
-from tests.monitoring.releases import made
+from tests.monitoring.releases import keep, made
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -47,7 +46,7 @@ class Site:
 async def observed(
     answers: Answers, engine: AsyncEngine, *releases: Release, noted: Noted | None = None, open_: bool = True
 ) -> AsyncIterator[Site]:
-    await freeze(engine, *releases)
+    await keep(engine, *releases)
     whole = answers.with_published(await load_published(engine, Published()))
     pictures = Pictures()
     observatory = Observatory(engine, lambda: whole, Charts(engine), pictures)

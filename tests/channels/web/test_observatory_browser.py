@@ -15,8 +15,7 @@ from bot.screens.answer import Answers
 from storage.database import migrate, open_database
 from tests.channels.web.test_browser import COLOURS, NARROW, WCAG_22_AA, WIDE
 from tests.chromium import ARGUMENTS, CHROMIUM
-from tests.monitoring.frozen import freeze
-from tests.monitoring.releases import made
+from tests.monitoring.releases import keep, made
 from tests.processes import running
 
 pytestmark = pytest.mark.browser
@@ -43,7 +42,7 @@ def url(answers: Answers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         engine = open_database(f"sqlite+aiosqlite:///{folder / 'fairpassage.sqlite3'}")
         await migrate(engine)
         groups = ("intent", "usage", "breach")
-        await freeze(engine, *(made(answers.library, one, large=False, synthetic=False) for one in groups))
+        await keep(engine, *(made(answers.library, one, large=False, synthetic=False) for one in groups))
         await engine.dispose()
 
     with ThreadPoolExecutor(1) as thread:  # the browser has a loop of its own in this one
