@@ -6,7 +6,7 @@ import itertools
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,7 @@ class Process:
         self.output = data / "output.txt"
         self._environment = {**environment(data, **{**settings, "PORT": str(self.port)}), **(around or {})}
         self.running: Running | None = None
+        self.asked_to_end = False
 
     @property
     def process(self) -> "subprocess.Popen[bytes]":
@@ -83,6 +84,7 @@ class Process:
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
             )
+        self.asked_to_end = False
         self.running = Running(process, self.port, self.output)
 
     async def ready(self) -> None:
@@ -98,7 +100,7 @@ class Process:
 
     async def terminate(self) -> float:
         """Ask it to end, as systemd does; tells the seconds that it took."""
-        begun = time.monotonic()
+        begun, self.asked_to_end = time.monotonic(), True
         self.process.terminate()
         assert await asyncio.to_thread(self.process.wait, PATIENCE) == 0, self.said()
         return time.monotonic() - begun
@@ -117,13 +119,15 @@ async def started(*processes: Process) -> AsyncIterator[None]:
     """Processes that run until the block ends, and end as they should; none ever shows a traceback."""
     try:
         for one in processes:
-            one.start()
+            if not one.lives():
+                one.start()
         for one in processes:
             await one.ready()
         yield
         for one in processes:
-            assert one.lives(), one.said()
-            await one.terminate()
+            assert one.lives() or one.asked_to_end, one.said()
+            if one.lives():
+                assert await one.terminate() < END
             assert "Traceback" not in one.said(), one.said()
             assert "never" not in one.said(), one.said()
     finally:
@@ -221,9 +225,10 @@ async def arrived(sending: Sending, one: Bulletin, chats: range, words: str, *, 
     return found
 
 
-async def until_true(holds: Callable[[], bool], what: str) -> None:
-    """Look until something holds that nobody tells of."""
-    async with asyncio.timeout(PATIENCE):
-        while not holds():  # noqa: ASYNC110  # it happens in another process
-            await asyncio.sleep(0.02)
-    assert holds(), what
+async def until_said(program: Process, words: str) -> None:
+    """Wait until the program has written some words into its log."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while words not in program.said():  # noqa: ASYNC110  # it is written by another process
+                await asyncio.sleep(0.05)
+    assert words in program.said(), program.said()

@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -23,6 +24,7 @@ from bot.channels.commands import COMMANDS
 from bot.channels.paper.printer import Printer
 from bot.channels.telegram.acknowledging import Acknowledging
 from bot.channels.telegram.budget import Budget
+from bot.channels.telegram.cause import cause
 from bot.channels.telegram.following import Following
 from bot.channels.telegram.incoming import Incoming, question, read, tap_id, update_id
 from bot.channels.telegram.inline import Inline
@@ -122,6 +124,7 @@ class TelegramChannel:
         noted: Callable[[], None] = lambda: None,
     ) -> None:
         base = api_url.rstrip("/")
+        self._host = urlsplit(base).hostname or base
         self._bot = TelegramBot(
             token,
             base_url=f"{base}/bot",
@@ -180,8 +183,8 @@ class TelegramChannel:
             except RetryAfter as error:
                 pause = seconds(error.retry_after)
             except TelegramError as error:
-                name = type(error).__name__
-                log.warning("Telegram cannot be reached (%s); trying again in %.0f s. The pages stay up.", name, pause)
+                why = cause(error, self._host)
+                log.warning("Telegram cannot be reached (%s); trying again in %.0f s. The pages stay up.", why, pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -255,7 +258,8 @@ class TelegramChannel:
             except RetryAfter as error:
                 rest = max(pause, seconds(error.retry_after))
             except TelegramError as error:
-                log.warning("Telegram cannot be reached (%s); trying again in %.0f s.", type(error).__name__, pause)
+                why = cause(error, self._host)
+                log.warning("Telegram cannot be reached (%s); trying again in %.0f s.", why, pause)
             else:
                 for update in updates:
                     number = update_id(update)
