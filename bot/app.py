@@ -180,6 +180,8 @@ class House:
         self.observatory: Observatory | None = None
         self.traffic = Traffic(seconds_now())
         self.synthetic = is_synthetic(settings)
+        self.ends = 0.0
+        """Until when what has begun may come to its end, once it was told to stop."""
         self.api: ApiDoor | None = None
         self.tests: TestSend | None = None
         self.origin = Origin(settings.trusted_proxies)
@@ -688,7 +690,7 @@ async def _listen(house: House, stack: contextlib.AsyncExitStack) -> None:
     settings = house.settings
     runner = Runner(house.application(), https=settings.site.startswith("https://"), shutdown_timeout=FINISH)
     await runner.setup()
-    stack.push_async_callback(runner.cleanup)
+    stack.push_async_callback(_finished, runner, house)
     try:
         await web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG).start()
     except OSError as error:
@@ -696,6 +698,13 @@ async def _listen(house: House, stack: contextlib.AsyncExitStack) -> None:
             f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}); stop the program that uses it, "
             "or set FAIRPASSAGE_HOST or FAIRPASSAGE_PORT."
         ) from error
+
+
+async def _finished(runner: Runner, house: House) -> None:
+    """Let pages that are asked for be answered in what is left of the time; who still reads then is cut off."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(house.ends - time.monotonic() if house.ends else None):
+            await runner.cleanup()
 
 
 async def with_database(settings: Settings, work: "Callable[[AsyncEngine, Settings], Awaitable[None]]") -> None:
@@ -726,9 +735,11 @@ async def run(settings: Settings, role: Role = Role.ALL) -> None:
         if house.deliverer is not None:
             tasks.append(asyncio.create_task(house.deliverer.run()))
         done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        house.ends = time.monotonic() + FINISH
         for task in waiting:
             task.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
+        finishing = [house.telegram.stop(FINISH)] if house.telegram is not None else []
+        await asyncio.gather(*waiting, *finishing, return_exceptions=True)  # beside each other: the time is one
         for task in done:
             task.result()
 

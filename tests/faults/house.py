@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from sqlalchemy import update
 
 from bot.model.bulletin import Books, Bulletin, DeliveryState
-from storage.database import migrate, open_database
+from storage.database import migrate, open_database, writing
+from storage.tables import deliveries
 from tests.doubles.telegram import TOKEN, Person, TelegramDouble
 from tests.processes import Running, environment, free_port
 from tests.sending import SECRET, Clock, Sending
@@ -205,6 +207,14 @@ async def answered(telegram: TelegramDouble, since: float) -> None:
 async def some_left(sending: Sending, one: Bulletin, number: int = 10) -> None:
     """Wait until a bulletin is under way."""
     await sending.until(one, lambda books: books.states[DeliveryState.DELIVERED] >= number)
+
+
+async def a_minute_passes(sending: Sending, one: Bulletin) -> None:
+    """What a dead process had on its way is nobody's after a minute (LEASE), which is made shorter here."""
+    await sending.until(one, lambda books: not books.states[DeliveryState.WAITING])
+    async with writing(sending.engine) as connection:
+        mine = (deliveries.c.bulletin == one.id) & (deliveries.c.state == DeliveryState.SENDING.value)
+        await connection.execute(update(deliveries).where(mine).values(lease=1))
 
 
 async def arrived(sending: Sending, one: Bulletin, chats: range, words: str, *, unknown: int = 0) -> Books:
