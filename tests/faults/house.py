@@ -64,7 +64,7 @@ class Process:
         self, data: Path, settings: Mapping[str, str], role: str = "all", around: Mapping[str, str] | None = None
     ) -> None:
         data.mkdir(exist_ok=True)
-        self.data, self.role, self.port = data, role, free_port()
+        self.data, self.role, self.port = data, role, int(settings.get("PORT") or free_port())
         self.output = data / "output.txt"
         self._environment = {**environment(data, **{**settings, "PORT": str(self.port)}), **(around or {})}
         self.running: Running | None = None
