@@ -46,11 +46,27 @@ def open_database(url: str) -> AsyncEngine:
     if parsed.drivername == "sqlite+aiosqlite":
         return open_sqlite(parsed, PRAGMAS)
     if parsed.drivername == "postgresql+asyncpg":
+        way = {"async_creator_fn": _connected}
         try:
-            return create_async_engine(parsed, pool_pre_ping=True, pool_timeout=PATIENCE, hide_parameters=True)
+            return create_async_engine(
+                parsed, pool_pre_ping=True, pool_timeout=PATIENCE, hide_parameters=True, connect_args=way
+            )
         except ModuleNotFoundError as error:
             raise NoDatabase("PostgreSQL needs the package asyncpg; install it, or use SQLite.") from error
     raise NoDatabase("FAIRPASSAGE_DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://.")
+
+
+async def _connected(*address: Any, **more: Any) -> Any:
+    """A connection to PostgreSQL; a server that takes nobody in now is as far away as one that is not there.
+
+    SQLAlchemy hands on the driver's own errors here, which nobody expects who waits for a database.
+    """
+    import asyncpg
+
+    try:
+        return await asyncpg.connect(*address, **more)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise ConnectionRefusedError(str(error)) from error
 
 
 def open_sqlite(url: URL | str, pragmas: Sequence[str], **options: Any) -> AsyncEngine:

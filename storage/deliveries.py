@@ -59,6 +59,9 @@ _KINDS = (
 )
 """What there is to do: a task or a new copy, in which state of the bulletin and of the copy, and what goes first."""
 
+FAR = 3600
+"""Seconds, more than any lease lasts: one that ends later was taken before the clock went back, and is over."""
+
 
 async def freeze(connection: AsyncConnection, bulletin: int, audience: Audience, organisation: int, now: int) -> int:
     """One waiting delivery for each subscriber whom the audience means now; tells how many.
@@ -95,7 +98,12 @@ async def with_work(connection: AsyncConnection, now: int) -> Sequence[tuple[int
 
 def _due(task: str, state: str, now: int) -> tuple[ColumnElement[bool], ...]:
     """Copies in a state, with a task or none, that are due and that nobody works on."""
-    return ROW.task == task, ROW.state == state, ROW.due <= now, ROW.lease <= now
+    return ROW.task == task, ROW.state == state, ROW.due <= now, _over(now)
+
+
+def _over(now: int) -> ColumnElement[bool]:
+    """Nobody has a lease any more."""
+    return or_(ROW.lease <= now, ROW.lease > now + FAR)
 
 
 async def take(connection: AsyncConnection, bulletin: int, task: str, now: int, limit: int) -> Sequence[Work]:
@@ -186,7 +194,7 @@ async def lost(connection: AsyncConnection, now: int, but: Collection[int] = ())
     alive = [BulletinState.RELEASED.value, BulletinState.WITHDRAWN.value]
     live = select(bulletins.c.id).where(bulletins.c.state.in_(alive))
     again = live.where(or_(bulletins.c.resend_unknown, bulletins.c.urgent), bulletins.c.state == alive[0])
-    gone = and_(ROW.bulletin.in_(live), ROW.state == SENDING, ROW.lease <= now, ROW.id.not_in(but))
+    gone = and_(ROW.bulletin.in_(live), ROW.state == SENDING, _over(now), ROW.id.not_in(but))
     resent = await connection.execute(
         update(deliveries).where(gone, ROW.bulletin.in_(again)).values(state=WAITING, reason="again", lease=0)
     )

@@ -7,13 +7,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage.database import writing
 from storage.tables import leaders
 
+SKEW = 60
+"""Seconds by which the clocks of machines may differ. A lease that ends later than any that is taken now was taken by a
+clock that has gone back since, and is over: else nobody would lead until that hour comes again.
+"""
+
 
 async def lead(engine: AsyncEngine, work: str, owner: str, now: int, seconds: int) -> bool:
     """Take or renew the lead of some work for some seconds; tells whether `owner` has it."""
+    over = or_(leaders.c.until <= now, leaders.c.until > now + seconds + SKEW)
     async with writing(engine) as connection:
         taken = await connection.execute(
             update(leaders)
-            .where(leaders.c.work == work, or_(leaders.c.owner == owner, leaders.c.until <= now))
+            .where(leaders.c.work == work, or_(leaders.c.owner == owner, over))
             .values(owner=owner, until=now + seconds)
         )
         if taken.rowcount:

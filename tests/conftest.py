@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.apply import Counts
@@ -59,6 +60,21 @@ class Postgres:
         self._server.psql(f"CREATE DATABASE {name};")
         address: str = self._server.get_uri(name)
         return address.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+    def let_in(self, url: str, *, allowed: bool) -> None:
+        """Let nobody into a database, and put out who is in it; or let everybody in again."""
+        name = make_url(url).database
+        self._server.psql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed};")
+        if not allowed:
+            self._server.psql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}';")  # noqa: S608
+
+    def stop(self) -> None:
+        """Let the server go away, with whoever is connected."""
+        self._server.stop()
+
+    def start(self) -> None:
+        """Let it come back."""
+        self._server.ensure_postgres_running()
 
     def close(self) -> None:
         """Stop the server and remove its files."""

@@ -10,8 +10,10 @@ import io
 import json
 import math
 import re
+import ssl
 import time
 from collections import Counter, defaultdict, deque
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -19,6 +21,8 @@ from typing import Any, Self
 
 import aiohttp
 from aiohttp import web
+
+from tests.doubles.illness import Illness
 
 TOKEN = "123456789:AAtest-token_of-a_double_0123456789abcd"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Fair Passage", "username": "FairPassageBot"}
@@ -188,7 +192,9 @@ class Chat:
 class TelegramDouble:
     """The server. `faults[method]` holds answers to be given instead of the next ones: a Refused, or an HTTP status."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
+        self.illness: Illness | None = None
         self.chats: dict[int, Chat] = {}
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.toasts: list[str] = []
@@ -220,6 +226,8 @@ class TelegramDouble:
         self._updates: deque[dict[str, Any]] = deque()
         self._update_id = 100
         self._polling = False
+        """Whether somebody else asks for updates all the time."""
+        self._poll: object = None
         self._changed = asyncio.Condition()
         self._runner: web.AppRunner | None = None
 
@@ -229,14 +237,25 @@ class TelegramDouble:
         application.router.add_get("/file/bot{token}/{name}", self._download)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=self._tls)
         await site.start()
-        self.url = "http://{}:{}".format(*self._runner.addresses[0][:2])
+        scheme = "http" if self._tls is None else "https"
+        self.url = "{}://{}:{}".format(scheme, *self._runner.addresses[0][:2])
         return self
 
     async def __aexit__(self, *_: object) -> None:
         assert self._runner is not None
         await self._runner.cleanup()
+
+    @contextlib.asynccontextmanager
+    async def ill(self, illness: Illness) -> AsyncIterator[Illness]:
+        """Answer in an ill way until the block ends."""
+        self.illness = illness
+        try:
+            yield illness
+        finally:
+            self.illness = None
+            illness.over.set()
 
     # What the world does
 
@@ -305,6 +324,10 @@ class TelegramDouble:
             return web.Response(status=502, text="<html>Bad Gateway</html>")
         if request.match_info["token"] != TOKEN:  # 401 with a wrong one
             return _answer(401, "Unauthorized")
+        if self.illness is not None:
+            self.illness.met[method] += 1
+            await self._tell()
+            return await self.illness.answer(request, method, lambda: self._made(method, parameters))
         try:
             result = await self._made(method, parameters)
         except _Broken as broken:
@@ -353,22 +376,17 @@ class TelegramDouble:
     async def _getUpdates(self, offset: int = 0, timeout: int = 0, **_: Any) -> Any:
         if self.webhook:
             raise Refused(409, "Conflict: can't use getUpdates method while webhook is active")
-        if self._polling:
-            raise Refused(409, "Conflict: terminated by other getUpdates request")
-        self._polling = True
-        try:
-            while self._updates and self._updates[0].get("update_id", 0) < offset:
-                self._updates.popleft()
-            if not self._updates:
-                async with self._changed:
-                    try:
-                        async with asyncio.timeout(timeout):
-                            await self._changed.wait_for(lambda: bool(self._updates))
-                    except TimeoutError:
-                        return []
-            return list(self._updates)[:100]
-        finally:
-            self._polling = False
+        self._poll = mine = object()
+        await self._tell()  # the newer request ends the older one, as at Telegram
+        while self._updates and self._updates[0].get("update_id", 0) < offset:
+            self._updates.popleft()
+        async with self._changed:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(timeout):
+                    await self._changed.wait_for(lambda: bool(self._updates) or self._polling or self._poll is not mine)
+        if self._polling or self._poll is not mine:
+            raise Refused(409, "Conflict: terminated by other getUpdates request; make sure that only one bot runs")
+        return list(self._updates)[:100]
 
     async def _setWebhook(self, url: str, **parameters: Any) -> Any:
         if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):

@@ -10,6 +10,7 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -18,6 +19,7 @@ from storage.audit import add
 from storage.database import MIGRATIONS, NEWEST, NoDatabase, migrate, open_database, run_migrations, writing
 from storage.languages import chosen_language, forget_language, keep_language
 from storage.tables import metadata
+from tests.conftest import Postgres
 
 
 def test_the_newest_version_is_the_migrations_head() -> None:
@@ -152,6 +154,12 @@ async def test_a_language_is_kept_changed_and_forgotten(database: AsyncEngine) -
 def test_other_databases_are_refused(url: str) -> None:
     with pytest.raises(NoDatabase, match="FAIRPASSAGE_DATABASE_URL"):
         open_database(url)
+
+
+async def test_a_server_that_takes_nobody_in_is_told(postgres: Postgres) -> None:
+    elsewhere = make_url(postgres.new_database()).set(database="not_there").render_as_string(hide_password=False)
+    with pytest.raises(NoDatabase, match=r"not_there.*FAIRPASSAGE_DATABASE_URL"):
+        await migrate(open_database(elsewhere))
 
 
 async def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:

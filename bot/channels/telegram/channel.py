@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -23,6 +24,7 @@ from bot.channels.commands import COMMANDS
 from bot.channels.paper.printer import Printer
 from bot.channels.telegram.acknowledging import Acknowledging
 from bot.channels.telegram.budget import Budget
+from bot.channels.telegram.cause import cause
 from bot.channels.telegram.following import Following
 from bot.channels.telegram.incoming import Incoming, question, read, tap_id, update_id
 from bot.channels.telegram.inline import Inline
@@ -46,8 +48,8 @@ UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 """The kinds of update that we answer; the others are not asked for."""
 POLL = 25
 """Seconds that one getUpdates may wait for something to come."""
-LONGEST_PAUSE = 30.0
-"""Seconds between tries while Telegram cannot be reached."""
+LONGEST_PAUSE = 3.0
+"""Seconds between tries while Telegram cannot be reached: people are answered within five once it is back."""
 LARGEST_UPDATE = 1 << 20
 """Bytes of a webhook's body."""
 QUESTIONS = 200
@@ -64,6 +66,21 @@ class RefusedAddress(Trouble):
     """Telegram does not deliver to the address of the webhook."""
 
 
+class Request(HTTPXRequest):
+    """python-telegram-bot's connections, whose answers are read without writing them into the log."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """An answer of the Bot API; it may hold what people wrote, so what cannot be read is told to nobody."""
+        try:
+            said = json.loads(payload)
+        except (ValueError, RecursionError):
+            said = None
+        if not isinstance(said, dict):
+            raise TelegramError("This is no answer of the Bot API.")
+        return said
+
+
 class TelegramBot(Bot):
     """python-telegram-bot's Bot, with updates as Telegram sent them.
 
@@ -76,6 +93,13 @@ class TelegramBot(Bot):
         data = {"timeout": POLL, "offset": offset, "allowed_updates": UPDATES}
         result = await self._post("getUpdates", data, read_timeout=POLL + 10)
         return result if isinstance(result, list) else []
+
+    async def _do_post(self, *call: Any, **more: Any) -> Any:
+        """Make a call; an answer without a result, of which its maker did not think, is a fault like others."""
+        try:
+            return await super()._do_post(*call, **more)
+        except (KeyError, AttributeError) as error:
+            raise TelegramError("This is no answer of the Bot API.") from error
 
 
 class TelegramChannel:
@@ -100,12 +124,13 @@ class TelegramChannel:
         noted: Callable[[], None] = lambda: None,
     ) -> None:
         base = api_url.rstrip("/")
+        self._host = urlsplit(base).hostname or base
         self._bot = TelegramBot(
             token,
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
-            request=HTTPXRequest(connection_pool_size=CONNECTIONS * 2, pool_timeout=30.0, read_timeout=20.0),
-            get_updates_request=HTTPXRequest(connection_pool_size=1),
+            request=Request(connection_pool_size=CONNECTIONS * 2, pool_timeout=30.0, read_timeout=20.0),
+            get_updates_request=Request(connection_pool_size=1),
         )
         self._answers = answers
         self._secret_token = derived(secret, "telegram-webhook")
@@ -158,8 +183,8 @@ class TelegramChannel:
             except RetryAfter as error:
                 pause = seconds(error.retry_after)
             except TelegramError as error:
-                name = type(error).__name__
-                log.warning("Telegram cannot be reached (%s); trying again in %.0f s. The pages stay up.", name, pause)
+                why = cause(error, self._host)
+                log.warning("Telegram cannot be reached (%s); trying again in %.0f s. The pages stay up.", why, pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -220,6 +245,7 @@ class TelegramChannel:
         """Take updates until cancelled; whatever goes wrong, it goes on."""
         offset, pause = 0, 1.0
         while True:
+            rest = pause
             try:
                 updates = await self._bot.raw_updates(offset)
                 pause = 1.0
@@ -230,9 +256,10 @@ class TelegramChannel:
                     "Telegram does not know this token any more; check FAIRPASSAGE_TELEGRAM_TOKEN and start again."
                 )
             except RetryAfter as error:
-                pause = max(pause, seconds(error.retry_after))
+                rest = max(pause, seconds(error.retry_after))
             except TelegramError as error:
-                log.warning("Telegram cannot be reached (%s); trying again in %.0f s.", type(error).__name__, pause)
+                why = cause(error, self._host)
+                log.warning("Telegram cannot be reached (%s); trying again in %.0f s.", why, pause)
             else:
                 for update in updates:
                     number = update_id(update)
@@ -240,7 +267,7 @@ class TelegramChannel:
                         offset = number + 1
                     self.take(update)
                 continue
-            await asyncio.sleep(pause)
+            await asyncio.sleep(rest)
             pause = min(pause * 2, LONGEST_PAUSE)
 
     # Webhook

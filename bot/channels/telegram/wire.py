@@ -10,10 +10,12 @@ from enum import StrEnum
 from functools import lru_cache
 from types import TracebackType
 from typing import Any, Protocol, Self
+from urllib.parse import urlsplit
 
 import aiohttp
 
 from bot.bulletins.message import Copy
+from bot.channels.telegram.cause import cause
 
 KEPT = 256
 """Bodies of each kind that are kept ready."""
@@ -73,6 +75,7 @@ class Wire:
 
     def __init__(self, api_url: str, token: str) -> None:
         self._base = f"{api_url.rstrip('/')}/bot{token}/"
+        self._host = urlsplit(api_url).hostname or api_url
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -104,7 +107,7 @@ class Wire:
             async with self._session.post(self._base + method, allow_redirects=False, **request) as response:
                 return _understood(response.status, await response.read())
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            return Answer(Meaning.UNSENT, why=type(error).__name__)
+            return Answer(Meaning.UNSENT, why=cause(error, self._host))
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             return Answer(Meaning.SILENT, why=type(error).__name__)
 
