@@ -7,17 +7,30 @@ LICENCE = "CC BY 4.0"
 LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 
 
-def explained(language: Language, release: Release) -> tuple[str, ...]:
-    """What the figures of a release are, and what they are not: a sentence or two each, the most important first."""
+def synthetic(language: Language) -> str:
+    """What is said wherever a figure of a demonstration stands."""
+    return language.say("These figures are synthetic: no person stands behind them.")
+
+
+def lasting(language: Language) -> tuple[str, ...]:
+    """What holds for the figures of every release: for what is read beside later ones too."""
     say = language.say
-    found = [say("These figures are synthetic: no person stands behind them.")] if release.synthetic else []
-    found += [
+    return (
         say(
             "Each figure had a small random number of people added or taken away, once, before anyone saw it, so no "
             "export can show whether one particular person took part; small figures are not printed. The +/- column "
             "tells how large that random part can be."
         ),
         say("Not a sample; the denominators are people who use the bot."),
+    )
+
+
+def explained(language: Language, release: Release) -> tuple[str, ...]:
+    """What the figures of a release are, and what they are not: a sentence or two each, the most important first."""
+    say = language.say
+    found = [synthetic(language)] if release.synthetic else []
+    found += [
+        *lasting(language),
         say(
             "{printed} figures are printed and {withheld} are withheld. Withheld does not mean nought.",
             printed=language.number(sum(table.printed for table in release.tables)),

@@ -7,7 +7,7 @@ tables, pictures and downloads (bot/channels/web/observatory.py).
 from bot.language.language import Language
 from bot.model.release import Header
 from bot.model.screen import Kind, Span, Turn
-from bot.monitoring.explained import LICENCE, LICENCE_ADDRESS, group_name, period_name
+from bot.monitoring.explained import LICENCE, LICENCE_ADDRESS, group_name, period_name, synthetic
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 from bot.screens.missing import missing
@@ -47,7 +47,7 @@ def _list(ask: Ask) -> Turn:
     if not ask.published.headers:
         draft.say(say("Nothing is published yet. The first figures come when enough people have told us."))
     if any(one.synthetic for one in ask.published.headers):
-        draft.say(say("These figures are synthetic: no person stands behind them."))
+        draft.say(synthetic(ask.language))
     for one in ask.published.headers:
         draft.row(draft.choice(release_name(ask.language, one), PAGE, one.group, one.period.lower(), icon="🗂️"))
     return draft.turn()
@@ -58,7 +58,7 @@ def _one(ask: Ask, header: Header) -> Turn:
     draft = Draft(ask, release_name(ask.language, header), icon="🗂️", back=ask.place.to(PAGE))
     draft.say(say("Closed on {closed}, published on {made}.", closed=day(header.closed), made=day(header.made)))
     if header.synthetic:
-        draft.say(say("These figures are synthetic: no person stands behind them."))
+        draft.say(synthetic(ask.language))
     if ask.visitor.channel != "web":
         draft.say(say("The tables, pictures and downloads stand on the web pages of this service."))
     draft.row(draft.choice(say("What others say"), "others", icon="📊"))
