@@ -1,7 +1,7 @@
 """What has to be said beside every published figure, on pages, in pictures and in every file."""
 
 from bot.language.language import Language
-from bot.model.release import Release
+from bot.model.release import Header, Release
 
 LICENCE = "CC BY 4.0"
 LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
@@ -56,6 +56,13 @@ def cited(language: Language, release: Release) -> str:
         period=period_name(language, release.period),
         day=language.day(release.made),
     )
+
+
+def release_name(language: Language, release: Header | Release) -> str:
+    """What a release is called: what it is about, and its period."""
+    name, period = group_name(language, release.group), period_name(language, release.period)
+    said = language.say("{group}, {period}", group=name, period=period)
+    return said[:1].upper() + said[1:]
 
 
 def group_name(language: Language, group: str) -> str:

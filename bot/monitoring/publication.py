@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.language.language import Language
 from bot.library.library import Library
 from bot.model.release import Dimension, Release, Table
-from bot.monitoring.explained import cited, explained, group_name, lasting, period_name
+from bot.monitoring.explained import cited, explained, lasting, release_name
 from bot.monitoring.labels import dimensions, label
 
 PRINTED, WITHHELD = "printed", "withheld"
@@ -59,15 +59,10 @@ def publication(release: Release, language: Language, library: Library) -> Publi
     """A release as it is written in a language."""
     headings = dimensions(language)
     used = [one for one in Dimension if any(one in table.dimensions for table in release.tables)]
-    title = language.say(
-        "{group}, {period}",
-        group=group_name(language, release.group),
-        period=period_name(language, release.period),
-    )
     return Publication(
         release=release,
         language=language.code,
-        title=title[:1].upper() + title[1:],
+        title=release_name(language, release),
         citation=cited(language, release),
         sentences=explained(language, release),
         lasting=lasting(language),

@@ -6,9 +6,9 @@ from bot.channels.web.atom import Element, add, begun, moment, written
 from bot.language.language import Language
 from bot.model.place import Place
 from bot.model.release import Header
-from bot.monitoring.explained import LICENCE, LICENCE_ADDRESS, synthetic
+from bot.monitoring.explained import LICENCE, LICENCE_ADDRESS, release_name, synthetic
 from bot.screens.answer import Answers
-from bot.screens.observatory import PAGE, release_name
+from bot.screens.observatory import PAGE
 
 MOST = 100
 """Releases in the feed, the newest first."""
