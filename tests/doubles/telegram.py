@@ -22,7 +22,7 @@ from aiohttp import web
 
 TOKEN = "123456789:AAtest-token_of-a_double_0123456789abcd"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Fair Passage", "username": "FairPassageBot"}
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds that a test waits for something to happen."""
 
 _TAGS = {
