@@ -208,7 +208,7 @@ def _figures_of(house: House, database: "AsyncEngine") -> "Figures":
     from bot.actions.export import export
     from bot.actions.picture import NoPicture
     from bot.channels.telegram.staff_chat import Handed
-    from bot.desk.chat_pages import release_name
+    from bot.monitoring.explained import release_name
 
     async def figures(header: "Header", language: "Language") -> Handed:
         assert house.charts is not None and house.pictures is not None  # noqa: S101, PT018  # opened before the chat

@@ -1,4 +1,6 @@
-"""Where the browser is and how it is started for pages on loopback."""
+"""Where the browser is, how it is started for pages on loopback, and how patient an expectation is."""
+
+from playwright.sync_api import expect
 
 from playwright.sync_api import expect
 
@@ -16,3 +18,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+expect.set_options(timeout=30_000)
+"""Milliseconds: playwright's own five seconds are short where two processors are shared with everything else."""

@@ -23,6 +23,8 @@ PATIENCE = 60.0
 """Seconds in which a picture must be there, the start of the process included."""
 IDLE = 120.0
 """Seconds without a picture after which the process ends."""
+FORMS = {"svg": "image/svg+xml", "png": "image/png"}
+"""What a chart can be drawn as, with its media type."""
 KEPT = 16 << 20
 """Bytes of pictures that are kept in memory."""
 LARGEST = 16 << 20

@@ -18,7 +18,7 @@ from bot.model.place import Place
 from bot.model.release import Header
 from bot.model.screen import Block, Choice, Kind, Screen, Span
 from bot.model.staff import Member, Refused
-from bot.monitoring.explained import group_name, period_name
+from bot.monitoring.explained import release_name
 from bot.screens.parts import choices_in_parts
 
 STAFF = "staff"
@@ -342,16 +342,6 @@ def stats(place: Place, language: Language, found: Sequence[Header], handed: Hea
     for one in found:
         sheet.row(("🗂️", release_name(language, one), (STATS, one.group, one.period.lower())))
     return sheet.done()
-
-
-def release_name(language: Language, one: Header) -> str:
-    """What a release is about, and its period."""
-    name = language.say(
-        "{group}, {period}",
-        group=group_name(language, one.group),
-        period=period_name(language, one.period),
-    )
-    return name[:1].upper() + name[1:]
 
 
 def told_only(place: Place, language: Language, title: str, sentence: str, *back: str) -> Screen:

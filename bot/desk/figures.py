@@ -8,7 +8,7 @@ from decimal import Decimal
 from aiohttp import web
 from babel.numbers import format_decimal
 
-from bot.actions.picture import NoPicture
+from bot.actions.picture import FORMS, NoPicture
 from bot.desk.visit import Visit
 from bot.language.language import Language
 from bot.model.release import Cell, Table
@@ -18,8 +18,6 @@ from bot.monitoring.publication import Publication
 
 SHORT = 40
 """Figures of a table that are listed whole, with the withheld ones among them."""
-FORMS = {"svg": "image/svg+xml", "png": "image/png"}
-"""What a chart can be drawn as."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,18 +60,25 @@ def _value(told: Publication, table: Table, cell: Cell) -> dict[str, str]:
         "period": period_of(told.release.period),
         "orgUnit": codes.get(Dimension.HOME) or WORLD,
         "value": str(cell.value),
-        "comment": (
-            f"{PRINTED}; +/- {table.margin}; noise scale {table.scale:g}; threshold {table.threshold}; "
-            f"epsilon {table.epsilon:g}"
-        ),
+        "comment": _comment(told, table),
     }
     if Dimension.OCCUPATION in codes:
         found["categoryOptionCombo"] = combination_of(codes[Dimension.OCCUPATION])
     return found
 
 
+def _comment(told: Publication, table: Table) -> str:
+    """What has to be read with one value, which may be seen without the others."""
+    status = f"synthetic; {PRINTED}" if told.release.synthetic else PRINTED
+    noise = f"+/- {table.margin}; noise scale {table.scale:g}; threshold {table.threshold}; epsilon {table.epsilon:g}"
+    return f"{status}; {noise}"
+
+
 def metadata(told: Publication) -> dict[str, Any]:
-    """What has to be imported once, before values: data elements, the category of occupations, the data set."""
+    """What has to be imported once, before values: data elements, the category of occupations, the data set.
+
+    It is there for the releases after this one too, so nothing in it is about this one alone.
+    """
     group = told.release.group.upper()
     found = _category(told) if Dimension.OCCUPATION in told.codes else {}
     elements = list(_elements(told))
@@ -105,7 +112,7 @@ def _elements(told: Publication) -> Iterator[dict[str, Any]]:
                 if one not in _APART
             ]
             name = ": ".join(("Fair Passage", told.titles[table.name], *said))
-            yield _element(code, name, table, " ".join(told.sentences))
+            yield _element(code, name, table, " ".join(told.lasting))
 
 
 def _element(code: str, name: str, table: Table, description: str) -> dict[str, Any]:

@@ -1,23 +1,36 @@
 """What has to be said beside every published figure, on pages, in pictures and in every file."""
 
 from bot.language.language import Language
-from bot.model.release import Release
+from bot.model.release import Header, Release
 
 LICENCE = "CC BY 4.0"
 LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 
 
-def explained(language: Language, release: Release) -> tuple[str, ...]:
-    """What the figures of a release are, and what they are not: a sentence or two each, the most important first."""
+def synthetic(language: Language) -> str:
+    """What is said wherever a figure of a demonstration stands."""
+    return language.say("These figures are synthetic: no person stands behind them.")
+
+
+def lasting(language: Language) -> tuple[str, ...]:
+    """What holds for the figures of every release: for what is read beside later ones too."""
     say = language.say
-    found = [say("These figures are synthetic: no person stands behind them.")] if release.synthetic else []
-    found += [
+    return (
         say(
             "Each figure had a small random number of people added or taken away, once, before anyone saw it, so no "
             "export can show whether one particular person took part; small figures are not printed. The +/- column "
             "tells how large that random part can be."
         ),
         say("Not a sample; the denominators are people who use the bot."),
+    )
+
+
+def explained(language: Language, release: Release) -> tuple[str, ...]:
+    """What the figures of a release are, and what they are not: a sentence or two each, the most important first."""
+    say = language.say
+    found = [synthetic(language)] if release.synthetic else []
+    found += [
+        *lasting(language),
         say(
             "{printed} figures are printed and {withheld} are withheld. Withheld does not mean nought.",
             printed=language.number(sum(table.printed for table in release.tables)),
@@ -43,6 +56,13 @@ def cited(language: Language, release: Release) -> str:
         period=period_name(language, release.period),
         day=language.day(release.made),
     )
+
+
+def release_name(language: Language, release: Header | Release) -> str:
+    """What a release is called: what it is about, and its period."""
+    name, period = group_name(language, release.group), period_name(language, release.period)
+    said = language.say("{group}, {period}", group=name, period=period)
+    return said[:1].upper() + said[1:]
 
 
 def group_name(language: Language, group: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.language.language import Language
 from bot.library.library import Library
 from bot.model.release import Dimension, Release, Table
-from bot.monitoring.explained import cited, explained, group_name, period_name
+from bot.monitoring.explained import cited, explained, lasting, release_name
 from bot.monitoring.labels import dimensions, label
 
 PRINTED, WITHHELD = "printed", "withheld"
@@ -31,7 +31,8 @@ class Row:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """A release and what it is called. `headings` names its dimensions, `codes` their codes in order, `titles` its
-    tables, `columns` what stands beside every figure; `sentences` must go with the figures wherever they go.
+    tables, `columns` what stands beside every figure; `sentences` must go with the figures wherever they go. Those of
+    them that hold for every release are `lasting`.
     """
 
     release: Release
@@ -39,6 +40,7 @@ class Publication:
     title: str
     citation: str
     sentences: tuple[str, ...]
+    lasting: tuple[str, ...]
     headings: Mapping[Dimension, str]
     codes: Mapping[Dimension, Mapping[str, str]]
     titles: Mapping[str, str]
@@ -57,17 +59,13 @@ def publication(release: Release, language: Language, library: Library) -> Publi
     """A release as it is written in a language."""
     headings = dimensions(language)
     used = [one for one in Dimension if any(one in table.dimensions for table in release.tables)]
-    title = language.say(
-        "{group}, {period}",
-        group=group_name(language, release.group),
-        period=period_name(language, release.period),
-    )
     return Publication(
         release=release,
         language=language.code,
-        title=title[:1].upper() + title[1:],
+        title=release_name(language, release),
         citation=cited(language, release),
         sentences=explained(language, release),
+        lasting=lasting(language),
         headings={one: headings[one] for one in used},
         codes={one: _codes(release, language, library, one) for one in used},
         titles={table.name: table_title(language, table) for table in release.tables},

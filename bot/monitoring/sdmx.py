@@ -69,7 +69,10 @@ def structure(told: Publication) -> bytes:
 
 
 def _artefacts(told: Publication) -> list[Any]:
-    """Code lists, concepts, structures and dataflows."""
+    """Code lists, concepts, structures and dataflows.
+
+    None is final: what is said of them, and the codes, are those of one release.
+    """
     from pysdmx.model import Dataflow, DataStructureDefinition
     from pysdmx.model.dataflow import Components
 
@@ -81,9 +84,8 @@ def _artefacts(told: Publication) -> list[Any]:
             "agency": AGENCY,
             "version": VERSION,
             "name": told.titles[table.name],
-            "is_final": True,
+            "description": " ".join((*told.sentences, told.citation)),
         }
-        about["description"] = " ".join((*told.sentences, told.citation))
         parts = Components(list(_components(table, lists, {one.id: one for one in scheme.items})))
         whole = DataStructureDefinition(id=flow_of(told, table), components=parts, **about)
         found += [whole, Dataflow(id=flow_of(told, table), structure=whole, **about)]
@@ -91,10 +93,7 @@ def _artefacts(told: Publication) -> list[Any]:
 
 
 def _lists(told: Publication) -> Mapping[str, Any]:
-    """The code lists by id; home and destination share one, and so do both kinds of reasons.
-
-    They are not final: a later release may have codes that this one has not.
-    """
+    """The code lists by id; home and destination share one, and so do both kinds of reasons."""
     from pysdmx.model import Code
 
     names = {"CL_FREQ": "CL_FREQ", "CL_OBS_STATUS": "CL_OBS_STATUS"}

@@ -4,10 +4,9 @@
 tables, pictures and downloads (bot/channels/web/observatory.py).
 """
 
-from bot.language.language import Language
 from bot.model.release import Header
 from bot.model.screen import Kind, Span, Turn
-from bot.monitoring.explained import LICENCE, LICENCE_ADDRESS, group_name, period_name
+from bot.monitoring.explained import LICENCE, LICENCE_ADDRESS, release_name, synthetic
 from bot.screens.ask import Ask
 from bot.screens.draft import Draft
 from bot.screens.missing import missing
@@ -26,13 +25,6 @@ def screen(ask: Ask) -> Turn:
             return missing(ask)
 
 
-def release_name(language: Language, header: Header) -> str:
-    """What a release is called: what it is about, and its period."""
-    name, period = group_name(language, header.group), period_name(language, header.period)
-    said = language.say("{group}, {period}", group=name, period=period)
-    return said[:1].upper() + said[1:]
-
-
 def _list(ask: Ask) -> Turn:
     say = ask.language.say
     draft = Draft(ask, say("Observatory"), icon="🔭", back=ask.place.to("others"))
@@ -47,7 +39,7 @@ def _list(ask: Ask) -> Turn:
     if not ask.published.headers:
         draft.say(say("Nothing is published yet. The first figures come when enough people have told us."))
     if any(one.synthetic for one in ask.published.headers):
-        draft.say(say("These figures are synthetic: no person stands behind them."))
+        draft.say(synthetic(ask.language))
     for one in ask.published.headers:
         draft.row(draft.choice(release_name(ask.language, one), PAGE, one.group, one.period.lower(), icon="🗂️"))
     return draft.turn()
@@ -57,9 +49,9 @@ def _one(ask: Ask, header: Header) -> Turn:
     say, day = ask.language.say, ask.language.day
     draft = Draft(ask, release_name(ask.language, header), icon="🗂️", back=ask.place.to(PAGE))
     draft.say(say("Closed on {closed}, published on {made}.", closed=day(header.closed), made=day(header.made)))
-    if header.synthetic:
-        draft.say(say("These figures are synthetic: no person stands behind them."))
-    if ask.visitor.channel != "web":
+    if ask.visitor.channel != "web":  # there it stands with the figures
+        if header.synthetic:
+            draft.say(synthetic(ask.language))
         draft.say(say("The tables, pictures and downloads stand on the web pages of this service."))
     draft.row(draft.choice(say("What others say"), "others", icon="📊"))
     return draft.turn()

@@ -25,7 +25,7 @@ RIGHTS = {
     Breach.CLAWBACK: "clawback",
     Breach.THREATS: "deportation",
     Breach.VIOLENCE: "violence",
-    Breach.FALSE_OFFER: "fees",
+    Breach.FALSE_OFFER: "contract",
     Breach.HOURS: "hours",
     Breach.HOUSING: "housing",
     Breach.DISCRIMINATION: "discrimination",

@@ -1,6 +1,6 @@
 """What was reported about a code, an agreement or a treaty, on its own page, where a release prints it."""
 
-from bot.monitoring.explained import period_name
+from bot.monitoring.explained import period_name, synthetic
 from bot.screens.draft import Draft
 from bot.screens.subjects import amount
 
@@ -12,7 +12,7 @@ def reported(draft: Draft, instrument: str) -> None:
     if found is not None:
         draft.heading(say("What was reported"))
         if found.synthetic:
-            draft.say(say("These figures are synthetic: no person stands behind them."))
+            draft.say(synthetic(language))
         figure = amount(language, found.people, found.margin)
         draft.say(
             say(

@@ -70,7 +70,7 @@ def _consent(ask: Ask) -> Turn:
     say, begun = ask.language.say, Reported()
     draft = Draft(ask, say("Something went wrong"), icon="🚨", back=ask.place.to("menu"))
     draft.unfolded = True
-    draft.say(say("In danger? Tap Help now; it stands under every message."), Kind.WARNING)
+    draft.say(say("In danger? Tap Help now; it is on every page and under every message."), Kind.WARNING)
     draft.say(say("Tell us by taps what went wrong. We show what was broken, what to keep and who helps."))
     draft.say(say("This is no complaint: nobody is told of it, and no authority acts on it."))
     without = say("Go on, count nothing") if ask.visitor.counts else say("Go on")

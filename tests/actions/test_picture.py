@@ -74,7 +74,7 @@ async def test_an_idle_process_ends_and_another_starts(pictures: Pictures) -> No
 async def test_what_cannot_be_drawn_is_told(pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NoPicture, match="data table"):
         await pictures.picture(CHART, "gif")
-    monkeypatch.setattr(picture, "PATIENCE", 0.01)
+    monkeypatch.setattr(picture, "PATIENCE", 0)
     with pytest.raises(NoPicture, match="data table"):
         await pictures.picture(CHART, "png")
     assert pictures._process is None, "what hangs is ended"

@@ -6,12 +6,13 @@ import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
 
 from bot.actions.public_address import checked, is_public
-from bot.actions.push import Dhis2
+from bot.actions.push import Dhis2, Summary
 from bot.model.staff import Refused
 from bot.monitoring.formats_found import formats
 from bot.monitoring.publication import Publication, publication
@@ -71,6 +72,17 @@ async def test_what_dhis2_refuses_is_told_and_nothing_is_sent(dhis2: Dhis2Double
     assert any("E7612 PH: Organisation unit not found" in one for one in done.conflicts)
     assert dhis2.values == {}
     assert len(dhis2.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"ignored": 1}, {"deleted": 1}, {"conflicts": ("E7641 locked",)}, {"status": "WARNING"}, {"imported": 1}],
+    ids=lambda more: next(iter(more)),
+)
+def test_only_all_of_it_and_nothing_else_is_whole(more: dict[str, Any]) -> None:
+    taken: dict[str, Any] = {"dry": True, "status": "SUCCESS", "sent": 3, "withheld": 1, "imported": 2, "updated": 1}
+    assert Summary(**taken).whole
+    assert not Summary(**taken | more).whole
 
 
 async def test_without_its_metadata_it_takes_nothing(dhis2: Dhis2Double, told: Publication) -> None:

@@ -38,7 +38,7 @@ CLOSED = (
     ("usage", "2026-10", "2026-11-01"),
     ("breach", "2026-H1", "2026-07-01"),
 )
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds that a page may take: an argon2 hash and a browser share two processors with everything else."""
 
 
@@ -51,7 +51,7 @@ class Desk:
 
     def does(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Do something on the desk's own loop."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=20)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=PATIENCE / 1000)
 
     def code(self, login: str) -> str:
         """The next code of an authenticator."""
@@ -81,12 +81,12 @@ def desk(three_languages: Answers, tmp_path: Path) -> Iterator[Desk]:
 
     thread = Thread(target=lambda: asyncio.run(serve()), name="desk")
     thread.start()
-    one, stop = ready.result(timeout=20)
+    one, stop = ready.result(timeout=PATIENCE / 1000)
     try:
         yield one
     finally:
         stop()
-        thread.join(timeout=20)
+        thread.join(timeout=PATIENCE / 1000)
 
 
 @pytest.fixture(scope="module")

@@ -296,7 +296,7 @@ FORM = {"release": "intent/2026-Q3", "address": "https://dhis2.health.org", "tok
 async def test_a_dry_run_is_shown_before_anything_is_sent(answers: Answers, database: AsyncEngine) -> None:
     Pretended.asked, Pretended.refuses = [], False
     async with office(answers, database, dhis2=Pretended) as desk:
-        await released(desk)
+        await released(desk, PLANS, READS)
         chief = await desk.signed_in("chief", StaffRole.ADMINISTRATOR)
         page = await chief.opens("/desk/push?release=intent/2026-Q3")
         assert "Send it for good" not in page.said
@@ -308,9 +308,10 @@ async def test_a_dry_run_is_shown_before_anything_is_sent(answers: Answers, data
         assert "Send it for good" in page.said
         assert FORM["token"] not in page.text
         shown = page
-        page = await chief.sends("/push", **{**FORM, "address": "https://another.health.org"}, deed="send")
-        assert page.status == 409
-        chief.page = shown
+        for other in ({"address": "https://another.health.org"}, {"release": "usage/2026-10"}):
+            page = await chief.sends("/push", **{**FORM, **other}, deed="send")
+            assert page.status == 409, other
+            chief.page = shown
         page = await chief.sends("/push", **FORM, deed="send")
         assert "Sent" in page.said
         assert Pretended.asked == [(FORM["address"], True), (FORM["address"], False)]

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from bot.model.release import Release
-from bot.monitoring.chart import Chart, Material, Reach, chart_of, data_table
+from bot.monitoring.chart import Chart, Mark, Material, Reach, chart_of, data_table
 from bot.monitoring.charts_found import UnfinishedChart, charts, charts_of
 from bot.monitoring.drawing import picture as drawing
 from bot.monitoring.drawing.picture import FORMS, NoFont, picture
@@ -107,7 +107,18 @@ def test_small_audiences_are_not_told(answers: Answers) -> None:
     ]
 
 
-def test_a_trend_has_a_gap_where_a_figure_is_withheld_and_needs_two_periods(answers: Answers) -> None:
+def test_a_withheld_figure_is_a_gap_in_its_line_and_no_nought(answers: Answers) -> None:
+    chart = all_charts(answers, "en")["breach", "trend"]
+    periods = ("half-year 2 of 2025", "half-year 1 of 2026", "half-year 2 of 2026")
+
+    def drawn(*values: int | None) -> bytes:
+        marks = tuple(Mark(("A line", when), value, 12) for when, value in zip(periods, values, strict=True))
+        return picture(replace(chart, marks=marks), "svg")
+
+    assert drawn(80, None, 90) not in (drawn(80, 0, 90), drawn(80, 85, 90))
+
+
+def test_a_trend_needs_two_periods(answers: Answers) -> None:
     english = answers.languages["en"]
     one = made(answers.library, "intent", "2026-Q4")
     assert "trend" not in charts_of(Material(language=english, library=answers.library, releases=(one,)))

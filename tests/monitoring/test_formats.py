@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 from bot.model.release import Cell, Dimension, Release
-from bot.monitoring import formats_found
+from bot.monitoring import dhis2, formats_found
 from bot.monitoring.formats.xlsx import sheet_names
 from bot.monitoring.formats_found import UnfinishedFormat, formats
 from bot.monitoring.publication import Publication, publication
@@ -127,6 +127,17 @@ def test_dhis2_leaves_withheld_figures_out_and_never_sends_a_nought(answers: Ans
     assert len(known["categoryOptionCombos"]) <= 500
 
 
+def test_dhis2_metadata_says_nothing_that_the_next_release_belies(answers: Answers) -> None:
+    """It is imported once; what is about one release alone goes with its values."""
+    first = made(answers.library, "breach")
+    other = replace(first, generations=2, synthetic=False, tables=first.tables[:2])
+    known = [dhis2.metadata(told_of(answers, one))["dataElements"] for one in (first, other)]
+    assert known[1] == known[0][: len(known[1])]
+    assert "not a sample" in known[0][0]["description"].lower()
+    for release, status in ((first, "synthetic; printed"), (other, "printed")):
+        assert {one["comment"].partition("; +/-")[0] for one in dhis2.values(told_of(answers, release))} == {status}
+
+
 def test_sheets_have_names_that_excel_takes(answers: Answers) -> None:
     table = made(answers.library, "breach").tables[0]
     names = ["x" * 40, "X" * 40, "x" * 40 + "y", "a/b[c]:d*?", "Read me", "TABLES", "History", "", "'quoted'"]
@@ -163,6 +174,7 @@ def test_the_structure_is_what_the_schemas_of_sdmx_ask_for(answers: Answers, gro
     hostile = {code: f"<b>&\"' {code}" for code in told.codes[next(iter(told.codes))]}
     validate_doc(structure(replace(told, codes={**told.codes, next(iter(told.codes)): hostile})).decode())
     assert f'xml:lang="{language}"'.encode() in structure(told)
+    assert b'isFinal="true"' not in structure(told), "another release has other codes and another description"
 
 
 def test_a_workbook_in_arabic_runs_from_right_to_left(answers: Answers) -> None:

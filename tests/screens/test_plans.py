@@ -154,6 +154,23 @@ def test_a_report_names_what_it_concerns_and_each_breach_has_a_right(answers: An
         assert report.instruments[0] == "gb-ph-2021", "what is made for the corridor comes first"
 
 
+def test_a_false_offer_concerns_what_forbids_to_deceive(answers: Answers) -> None:
+    """Whether or not anything was paid: what forbids fees alone is not concerned."""
+    number = list(Breach).index(Breach.FALSE_OFFER) + 1
+    report = report_of(Reported(breach=number), Place("en"), answers.library)
+    assert report is not None
+    assert {"ilo-c181", "un-icrmw"} <= set(report.instruments), "fraud, and the right to know what one goes to"
+    assert "ilo-fee-definition-2019" not in report.instruments
+
+
+def test_in_danger_nobody_is_asked_whether_it_helped(answers: Answers) -> None:
+    assert not answers.turn(read_place("en/help/gb"), CHAT, TODAY).screen.rating
+    for page in ("help", "help/gb"):
+        turn = answers.turn(read_place(f"en/helpful/y/{page}"), CHAT, TODAY)
+        assert not turn.effects
+        assert not turn.screen.found
+
+
 def test_an_intent_has_no_field_that_could_hold_words() -> None:
     assert intent_of(Plans(), Place("en"), Library("none")) == Intent()
 

@@ -5,7 +5,7 @@ It needs the database, so the roof makes it when that is there; until then the p
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.charts import Charts
 from bot.actions.export import Exported, NoExport, export, found_release
-from bot.actions.picture import NoPicture, Pictures
+from bot.actions.picture import FORMS, NoPicture, Pictures
 from bot.language.language import Language
 from bot.model.place import Place
-from bot.model.release import Release
+from bot.model.release import Cell, Release, Table
 from bot.model.screen import Picture
 from bot.model.trouble import Trouble
 from bot.monitoring.chart import Chart, DataTable, Drawing, Mark, data_table, percent
@@ -31,7 +31,6 @@ ROWS = 200
 """Rows of a table on a page, the largest figures first; the files have all of them."""
 WAITING = 12
 """Pictures that may be asked for at once; each takes part of a second the first time."""
-FORMS = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 class TooBusy(Exception):
@@ -229,9 +228,7 @@ def _tables(written: Publication, language: Language, drawn: set[str]) -> Iterat
         if table.name in drawn:
             continue
         printed = sorted((one for one in table.cells if one.value is not None), key=lambda one: -(one.value or 0))
-        rows = tuple(
-            _row(written, language, table.dimensions, one.key, one.value or 0, table.margin) for one in printed
-        )
+        rows = tuple(_row(written, language, table, one) for one in printed)
         heads = (*(written.headings[one] for one in table.dimensions), language.say("People"), language.say("+/-"))
         more = ""
         if table.withheld or len(rows) > ROWS:
@@ -240,8 +237,6 @@ def _tables(written: Publication, language: Language, drawn: set[str]) -> Iterat
         yield Shown(table.name, title, "", DataTable(heads, rows[:ROWS]), len(table.dimensions), more)
 
 
-def _row(
-    written: Publication, language: Language, dimensions: Sequence[object], key: Sequence[str], value: int, margin: int
-) -> tuple[str, ...]:
-    words = (written.codes[one][code] for one, code in zip(dimensions, key, strict=True))  # type: ignore[index]
-    return (*words, language.number(value), language.number(margin))
+def _row(written: Publication, language: Language, table: Table, cell: Cell) -> tuple[str, ...]:
+    words = (written.codes[one][code] for one, code in zip(table.dimensions, cell.key, strict=True))
+    return (*words, language.number(cell.value or 0), language.number(table.margin))

@@ -6,9 +6,9 @@ from bot.channels.web.atom import Element, add, begun, moment, written
 from bot.language.language import Language
 from bot.model.place import Place
 from bot.model.release import Header
-from bot.monitoring.explained import LICENCE, LICENCE_ADDRESS
+from bot.monitoring.explained import LICENCE, LICENCE_ADDRESS, release_name, synthetic
 from bot.screens.answer import Answers
-from bot.screens.observatory import PAGE, release_name
+from bot.screens.observatory import PAGE
 
 MOST = 100
 """Releases in the feed, the newest first."""
@@ -42,7 +42,7 @@ def _entry(root: Element, one: Header, reader: Language, public_url: str) -> Non
         "Closed on {closed}, published on {made}.", closed=reader.day(one.closed), made=reader.day(one.made)
     )
     if one.synthetic:
-        said = f"{reader.say('These figures are synthetic: no person stands behind them.')} {said}"
+        said = f"{synthetic(reader)} {said}"
     add(entry, "summary", said)
 
 

@@ -13,7 +13,7 @@ from bot.desk.visit import Visit
 from bot.model.message import sayable
 from bot.model.release import Header
 from bot.model.staff import Refused, StaffRole
-from bot.monitoring.explained import group_name, period_name
+from bot.monitoring.explained import release_name
 from bot.monitoring.publication import Publication, publication
 
 ONLY = sayable("Only administrators send releases.")
@@ -29,7 +29,7 @@ async def _page(
     visit: Visit, chosen: str, error: Refused | None = None, summary: Summary | None = None, shown: str = ""
 ) -> web.Response:
     found, language = await list_releases(visit.rooms.engine), visit.language
-    names = {_value(one): f"{group_name(language, one.group)}, {period_name(language, one.period)}" for one in found}
+    names = {_value(one): release_name(language, one) for one in found}
     return visit.page(
         "push.html",
         status=error.status if error else 200,

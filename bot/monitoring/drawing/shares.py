@@ -64,6 +64,7 @@ def _said(pen: Pen, mark: Mark) -> tuple[str, str]:
         return pen.chart.words.withheld, SOFT
     share = percent(pen.chart.language, mark)
     people = f"{pen.number(mark.value)} ± {pen.number(mark.margin)}"
+    told = [one for one in (share, people) if one]
     if pen.chart.rtl:  # the line runs to the left, the numbers in it do not
-        return f"{RIGHT_TO_LEFT}{isolate(share)}   {isolate(people)}", INK
-    return f"{share}   {people}", INK
+        return RIGHT_TO_LEFT + "   ".join(map(isolate, told)), INK
+    return "   ".join(told), INK
