@@ -15,13 +15,14 @@ from bot.actions.release import release
 from bot.actions.retry import retry_failed
 from bot.actions.stop import resume, stop
 from bot.actions.withdraw import withdraw
-from bot.actions.write import RefusedFields
+from bot.actions.write import RefusedFields, write
+from bot.bulletins.revised import draft_of
 from bot.model.bulletin import Audience, BulletinState, Missing, Sought
 from bot.model.staff import Member, Organisation, Refused
 from storage import tables
 from storage.database import writing
 from tests.doubles.telegram import TelegramDouble
-from tests.sending import AUTHOR, DAY, SECOND, UNION, Sending
+from tests.sending import AUTHOR, DAY, KNOWN, SECOND, UNION, Sending
 
 TEXT = {"en": "Fees are **never** yours."}
 
@@ -239,3 +240,24 @@ async def test_the_list_is_read_page_by_page(sending: Sending) -> None:
     assert [one.id for one in (*first, *rest)] == written[::-1]
     assert list(await bulletins_of(sending.engine, AUTHOR, Sought(states=(BulletinState.RELEASED,)))) == []
     assert UNION.name
+
+
+async def test_a_time_that_cannot_be_is_refused_at_the_release_too(sending: Sending) -> None:
+    await sending.subscribe(1)
+    one, now = await sending.write(TEXT), sending.clock.now
+    before = await everything(sending.engine)
+    for when in (now - 1, now, one.show_until):
+        await refused(release(sending.engine, SECOND, one.id, 1, now, send_at=when), "send_at", 422)
+    assert await everything(sending.engine) == before
+
+
+async def test_one_that_waited_for_its_time_can_be_corrected_like_any_other(sending: Sending) -> None:
+    await sending.subscribe(1)
+    one = await sending.send(TEXT, send_at=sending.clock.now + DAY)
+    sending.clock.forward(DAY + 1)
+    await sending.sendings.begin(sending.clock.now)
+    out = await bulletin_of(sending.engine, AUTHOR, one.id)
+    assert (out.state, out.send_at) == (BulletinState.RELEASED, None)
+    draft = replace(draft_of(out), texts={"en": "Other words"})
+    kept = await write(sending.engine, KNOWN, AUTHOR, draft, now=sending.clock.now, dice=lambda _: 0, bulletin=one.id)
+    assert (await sending.release(kept)).released_version == 2
