@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.bulletin import Rhythm
 from bot.model.wish import Wish
-from storage.deliveries import forget_visitor
+from storage.deliveries import forget_visitor, look_again
 from storage.sets import as_set, as_text
 from storage.subscriptions import drop
 from storage.tables import subscriptions
@@ -41,7 +41,9 @@ async def keep_wish(connection: AsyncConnection, visitor: bytes, address: bytes,
         "asked": False,
     }
     changed = await connection.execute(update(subscriptions).where(ROW.visitor == visitor).values(**values))
-    if not changed.rowcount:
+    if changed.rowcount:
+        await look_again(connection, visitor)
+    else:
         await connection.execute(subscriptions.insert().values(visitor=visitor, kind="person", **values))
 
 
@@ -72,7 +74,9 @@ async def drop_wish(connection: AsyncConnection, visitor: bytes) -> bool:
 
 async def speak_to(connection: AsyncConnection, visitor: bytes, language: str) -> None:
     """Write to a subscriber in another language from now on."""
-    await connection.execute(update(subscriptions).where(ROW.visitor == visitor).values(language=language))
+    changed = await connection.execute(update(subscriptions).where(ROW.visitor == visitor).values(language=language))
+    if changed.rowcount:
+        await look_again(connection, visitor)
 
 
 async def seen_last(connection: AsyncConnection, visitor: bytes) -> tuple[str, bool] | None:

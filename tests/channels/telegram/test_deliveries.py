@@ -10,12 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.actions.address import visitor_key
 from bot.actions.retry import retry_failed
 from bot.actions.stop import resume, stop
+from bot.actions.subscribe import subscribe
 from bot.actions.withdraw import withdraw
 from bot.model.bulletin import DeliveryState, Missing
+from bot.model.wish import Wish
 from storage import deliveries as stored
 from storage.attachments import keep
 from storage.database import writing
 from storage.tables import deliveries, subscriptions
+from storage.wishes import speak_to
 from tests.doubles.telegram import Chat, Limits, Refused, TelegramDouble, too_many
 from tests.sending import AUTHOR, DAY, SECOND, SECRET, Sending, counted
 
@@ -184,6 +187,23 @@ async def test_missing_languages_are_held_replaced_or_skipped(sending: Sending) 
     assert "Bonjour" in sending.copies(2000)[0].text
     assert sending.copies(1000)[0].versions == 1
     assert await sending.rows(one, version=2) == 15
+
+
+async def test_who_changes_her_wish_does_not_wait_by_the_old_one(sending: Sending) -> None:
+    (spoken,) = await sending.subscribe(1, language="fr")
+    (hurried,) = await sending.subscribe(1, first=2000, rhythm="weekly")
+    await sending.subscribe(1, first=3000, language="fr")
+    one = await sending.send({"en": "Hello"}, show_until=sending.clock.now + 20 * DAY)
+    looked = await sending.sendings.take(one.id, "", sending.clock.now, 10)
+    assert looked is not None
+    assert not looked.sends, "all of them wait: for a translation, for Monday"
+    async with writing(sending.engine) as connection:
+        await speak_to(connection, visitor_key(SECRET, "telegram", str(spoken)), "en")
+        key, wish = visitor_key(SECRET, "telegram", str(hurried)), Wish(language="en")
+        await subscribe(connection, SECRET, key, str(hurried), wish, "2026-11")
+    async with sending.deliverer():
+        found = await sending.until(one, lambda books: books.states[DeliveryState.DELIVERED] == 2)
+    assert counted(found) == {"delivered": 2, "waiting": 1}
 
 
 async def test_what_a_correction_changes_beside_the_words_waits_for_its_release(sending: Sending) -> None:
