@@ -143,6 +143,8 @@ def _actions(sheet: Sheet, one: Bulletin) -> None:
         sheet.row(file if one.attachment is None else ("🗑", say("Remove the file"), (number, "file", "none")))
         urgent = ("🌙", say("Not urgent"), "off") if one.urgent else ("🚨", say("Urgent"), "on")
         sheet.row((*urgent[:2], (number, "urgent", urgent[2])), ("⏰", say("When to send"), (number, "when")))
+        if one.send_at is not None:
+            sheet.row(("✅", say("As soon as a colleague releases it"), (number, "when", "now")))
     if one.state is BulletinState.DRAFT or _waits(one):
         sheet.row(("🧪", say("Test to me"), (number, "test")), ("✅", say("Release"), (number, "release")))
     if one.state in (BulletinState.RELEASED, BulletinState.WITHDRAWN):
