@@ -30,8 +30,7 @@ async def release(
         one = await stored.bulletin(connection, bulletin, member.organisation.id)
         _may(one, member, version, now)
         assert one is not None  # noqa: S101  # _may refuses where it is None
-        if send_at is not None and (said := unfit_time(send_at, one.show_until, now)):
-            raise Refused("send_at", said)
+        _fits(one, send_at, now)
         await stored.approve(connection, bulletin, version, member.id, now)
         when = send_at if send_at is not None else one.send_at
         if one.state is BulletinState.RELEASED:
@@ -63,6 +62,16 @@ def _may(one: Bulletin | None, member: Member, version: int, now: int) -> None:
         raise Refused("show_until", "The last day is past; choose a later one.")
 
 
+def _fits(one: Bulletin, send_at: int | None, now: int) -> None:
+    """Raises Refused where the time that was given with the release cannot be."""
+    if send_at is None:
+        return
+    if said := unfit_time(send_at, one.show_until, now):
+        raise Refused("send_at", said)
+    if one.state is BulletinState.RELEASED:
+        raise Refused("send_at", "A correction goes out as soon as it is released; leave the time away.", 409)
+
+
 async def let_go(connection: AsyncConnection, one: Bulletin, now: int) -> None:
     """Freeze the audience of a bulletin and make it the one in force; a time for which it waited is over."""
     people = await deliveries.freeze(connection, one.id, one.audience, one.organisation, now)
@@ -87,6 +96,7 @@ async def _correct(connection: AsyncConnection, one: Bulletin, now: int) -> None
         connection,
         one.id,
         released_version=one.version,
+        title=one.title,
         missing=json.dumps({language: choice.value for language, choice in one.missing.items()}),
         show_until=one.show_until,
         resend_unknown=one.resend_unknown,

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.actions.load_board import load_board
 from bot.actions.look import bulletin_of, bulletins_of, coverage, versions
 from bot.actions.release import release
 from bot.actions.retry import retry_failed
@@ -262,3 +263,24 @@ async def test_one_that_waited_for_its_time_can_be_corrected_like_any_other(send
     draft = replace(draft_of(out), texts={"en": "Other words"})
     kept = await write(sending.engine, KNOWN, AUTHOR, draft, now=sending.clock.now, dice=lambda _: 0, bulletin=one.id)
     assert (await sending.release(kept)).released_version == 2
+
+
+async def test_a_wrong_title_is_corrected_too_and_not_before_its_release(sending: Sending) -> None:
+    await sending.subscribe(1)
+    one = await sending.send(TEXT, title="Strike on Monday")
+    draft = await sending.write(TEXT, bulletin=one.id, title=" Strike on Friday ")
+    assert draft.title == "Strike on Friday", "its writers see it"
+    assert [found.bulletin.title for found in (await load_board(sending.engine, 0)).posted] == ["Strike on Monday"]
+    await sending.release(draft)
+    assert [found.bulletin.title for found in (await load_board(sending.engine, 0)).posted] == ["Strike on Friday"]
+
+
+async def test_a_correction_goes_at_once_and_takes_no_time(sending: Sending) -> None:
+    await sending.subscribe(1)
+    one = await sending.send(TEXT)
+    draft = await sending.write({"en": "Other words"}, bulletin=one.id)
+    before = await everything(sending.engine)
+    later = sending.clock.now + DAY
+    await refused(release(sending.engine, SECOND, one.id, 2, sending.clock.now, send_at=later), "send_at", 409)
+    assert await everything(sending.engine) == before
+    assert (await sending.release(draft)).released_version == 2

@@ -112,7 +112,7 @@ class ReleaseShape(Shape):
 
     version: Number
     send_at: AwareDatetime | None = Field(
-        default=None, description="When to send, in place of the bulletin's own time."
+        default=None, description="When to send, in place of the bulletin's own time; a correction takes none."
     )
 
     @property
