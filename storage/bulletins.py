@@ -20,7 +20,7 @@ def _read(row: Any) -> Bulletin:
         id=row.id,
         organisation=row.organisation,
         code=row.code,
-        title=row.title,
+        title=later.get("title", row.title),
         state=BulletinState(row.state),
         author=row.by,
         version=row.version,

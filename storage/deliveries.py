@@ -264,6 +264,12 @@ async def retry(connection: AsyncConnection, bulletin: int, now: int) -> int:
     return int(done.rowcount)
 
 
+async def look_again(connection: AsyncConnection, visitor: bytes) -> None:
+    """A visitor wants bulletins otherwise than before: what waits for her is looked at anew, by her new wish."""
+    waits = and_(ROW.visitor == visitor, ROW.state == WAITING)
+    await connection.execute(update(deliveries).where(waits).values(held="", due=0))
+
+
 # Forgetting
 
 

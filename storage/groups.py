@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries import forget_visitor
+from storage.deliveries import forget_visitor, look_again
 from storage.subscriptions import GROUP, drop
 from storage.tables import subscriptions
 
@@ -36,6 +36,7 @@ async def keep_group(
             seen=month,
         )
     )
+    await look_again(connection, visitor)
 
 
 async def groups_of(connection: AsyncConnection, organisation: int) -> Sequence[Group]:

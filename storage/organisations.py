@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.staff import Organisation
 from storage.schema.base import inserted
+from storage.sets import as_set
 from storage.tables import organisations
 
 COLUMNS = (
@@ -27,14 +28,10 @@ def read(row: Any) -> Organisation:
         id=row.organisation_id,
         slug=row.slug,
         name=row.organisation_name,
-        countries=_set(row.countries),
-        languages=_set(row.languages),
-        topics=_set(row.topics),
+        countries=as_set(row.countries),
+        languages=as_set(row.languages),
+        topics=as_set(row.topics),
     )
-
-
-def _set(text: str) -> tuple[str, ...]:
-    return tuple(value for value in text.split(",") if value)
 
 
 async def organisation(connection: AsyncConnection, slug: str) -> Organisation | None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.staff import Member
 from storage import staff as people
 from storage.schema.base import inserted
+from storage.sets import as_set
 from storage.tables import staff, tokens
 
 
@@ -39,7 +40,7 @@ _JOINED = people.JOINED.join(tokens, tokens.c.staff == staff.c.id)
 
 
 def _read(row: Any) -> Token:
-    scopes = tuple(scope for scope in row.scopes.split(",") if scope)
+    scopes = as_set(row.scopes)
     return Token(row.token_id, people.read(row), row.token_name, scopes, row.made, row.used, row.revoked)
 
 

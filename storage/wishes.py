@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.bulletin import Rhythm
 from bot.model.wish import Wish
-from storage.deliveries import forget_visitor
+from storage.deliveries import forget_visitor, look_again
+from storage.sets import as_set, as_text
 from storage.subscriptions import drop
 from storage.tables import subscriptions
 
@@ -34,13 +35,15 @@ async def keep_wish(connection: AsyncConnection, visitor: bytes, address: bytes,
         "zone": wish.zone,
         "home": wish.home,
         "occupation": wish.occupation,
-        "destinations": _as_text(wish.destinations),
-        "topics": _as_text(wish.topics),
+        "destinations": as_text(wish.destinations),
+        "topics": as_text(wish.topics),
         "seen": month,
         "asked": False,
     }
     changed = await connection.execute(update(subscriptions).where(ROW.visitor == visitor).values(**values))
-    if not changed.rowcount:
+    if changed.rowcount:
+        await look_again(connection, visitor)
+    else:
         await connection.execute(subscriptions.insert().values(visitor=visitor, kind="person", **values))
 
 
@@ -50,8 +53,8 @@ async def kept_wish(connection: AsyncConnection, visitor: bytes) -> Wish | None:
     if row is None:
         return None
     return Wish(
-        topics=_as_set(row.topics),
-        destinations=_as_set(row.destinations),
+        topics=as_set(row.topics),
+        destinations=as_set(row.destinations),
         home=row.home,
         occupation=row.occupation,
         rhythm=Rhythm(row.rhythm),
@@ -71,7 +74,9 @@ async def drop_wish(connection: AsyncConnection, visitor: bytes) -> bool:
 
 async def speak_to(connection: AsyncConnection, visitor: bytes, language: str) -> None:
     """Write to a subscriber in another language from now on."""
-    await connection.execute(update(subscriptions).where(ROW.visitor == visitor).values(language=language))
+    changed = await connection.execute(update(subscriptions).where(ROW.visitor == visitor).values(language=language))
+    if changed.rowcount:
+        await look_again(connection, visitor)
 
 
 async def seen_last(connection: AsyncConnection, visitor: bytes) -> tuple[str, bool] | None:
@@ -100,11 +105,3 @@ async def note_asked(connection: AsyncConnection, visitors: Sequence[bytes], see
     """Note that some were asked whether they still want bulletins; they have until a year after `seen` to answer."""
     if visitors:
         await connection.execute(update(subscriptions).where(ROW.visitor.in_(visitors)).values(asked=True, seen=seen))
-
-
-def _as_text(values: Sequence[str]) -> str:
-    return "".join(f",{value}" for value in sorted(set(values))) + ","
-
-
-def _as_set(text: str) -> tuple[str, ...]:
-    return tuple(value for value in text.split(",") if value)

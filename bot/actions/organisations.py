@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.audit import noted
-from bot.bulletins.audience import as_text
 from bot.model.bulletin import Known
 from bot.model.staff import Door, Member, Organisation, Refused, StaffRole
 from storage import organisations as stored
 from storage.database import writing
+from storage.sets import as_text
 
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 NAME = 120

@@ -9,7 +9,7 @@ import json
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.actions.audit import noted
-from bot.bulletins.draft import to_edit
+from bot.bulletins.draft import to_edit, unfit_time
 from bot.model.bulletin import Bulletin, BulletinState
 from bot.model.staff import Member, Refused
 from storage import bulletins as stored
@@ -22,21 +22,21 @@ async def release(
 ) -> Bulletin:
     """Approve a version that somebody else wrote and let it go, now or at a time; raises Refused.
 
-    When this returns, the release is durable: every recipient has a row.
+    `send_at` is a time in place of the bulletin's own. When this returns, the release is durable: every recipient has
+    a row.
     """
     async with writing(engine) as connection:
         await stored.lock_bulletin(connection, bulletin)
         one = await stored.bulletin(connection, bulletin, member.organisation.id)
         _may(one, member, version, now)
         assert one is not None  # noqa: S101  # _may refuses where it is None
+        _fits(one, send_at, now)
         await stored.approve(connection, bulletin, version, member.id, now)
         when = send_at if send_at is not None else one.send_at
         if one.state is BulletinState.RELEASED:
             await _correct(connection, one, now)
             await noted(connection, member, "correct", one.code, now, version=version)
         elif when is not None and when > now:
-            if when >= one.show_until:
-                raise Refused("send_at", "It would be sent after its last day; choose an earlier time.")
             await stored.change_bulletin(connection, bulletin, state=BulletinState.SCHEDULED.value, send_at=when)
             await noted(connection, member, "schedule", one.code, now, version=version, at=when)
         else:
@@ -62,8 +62,18 @@ def _may(one: Bulletin | None, member: Member, version: int, now: int) -> None:
         raise Refused("show_until", "The last day is past; choose a later one.")
 
 
+def _fits(one: Bulletin, send_at: int | None, now: int) -> None:
+    """Raises Refused where the time that was given with the release cannot be."""
+    if send_at is None:
+        return
+    if said := unfit_time(send_at, one.show_until, now):
+        raise Refused("send_at", said)
+    if one.state is BulletinState.RELEASED:
+        raise Refused("send_at", "A correction goes out as soon as it is released; leave the time away.", 409)
+
+
 async def let_go(connection: AsyncConnection, one: Bulletin, now: int) -> None:
-    """Freeze the audience of a bulletin and make it the one in force."""
+    """Freeze the audience of a bulletin and make it the one in force; a time for which it waited is over."""
     people = await deliveries.freeze(connection, one.id, one.audience, one.organisation, now)
     if not people:
         raise Refused("audience", "Nobody who subscribed is meant by this audience; choose a wider one.")
@@ -73,6 +83,7 @@ async def let_go(connection: AsyncConnection, one: Bulletin, now: int) -> None:
         state=BulletinState.RELEASED.value,
         released=now,
         released_version=one.version,
+        send_at=None,
         people=people,
     )
 
@@ -85,6 +96,7 @@ async def _correct(connection: AsyncConnection, one: Bulletin, now: int) -> None
         connection,
         one.id,
         released_version=one.version,
+        title=one.title,
         missing=json.dumps({language: choice.value for language, choice in one.missing.items()}),
         show_until=one.show_until,
         resend_unknown=one.resend_unknown,

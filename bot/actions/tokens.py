@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.audit import noted
 from bot.actions.token import Dice, digest, new_token
-from bot.bulletins.audience import as_text
 from bot.model.message import sayable
 from bot.model.staff import Door, Member, Refused, StaffRole
 from storage import tokens as stored
 from storage.database import writing
+from storage.sets import as_text
 from storage.tokens import Token
 
 SCOPES = ("read", "write", "release", "figures")

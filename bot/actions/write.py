@@ -106,6 +106,7 @@ async def _next(connection: AsyncConnection, member: Member, draft: DraftInput, 
 def _later(draft: DraftInput) -> dict[str, Any]:
     """What a correction changes beside the words, as soon as a second person releases it and not before."""
     return {
+        "title": draft.title.strip(),
         "missing": {language: choice.value for language, choice in draft.missing.items()},
         "show_until": draft.show_until,
         "resend_unknown": draft.resend_unknown,

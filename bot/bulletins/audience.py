@@ -1,33 +1,17 @@
-"""Who should get a bulletin: languages, countries, occupations, topics; as JSON, as text, and against a scope."""
+"""Who should get a bulletin: languages, countries, occupations, topics; as JSON, and against a scope."""
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict
 
 from bot.model.bulletin import Audience
 from bot.model.message import Sentence, sayable
 from bot.model.staff import Organisation
 
 
-def as_text(values: Iterable[str]) -> str:
-    """A set as it stands in a column: `,DE,GB,`; `,` for all."""
-    return "".join(f",{value}" for value in sorted(set(values))) + ","
-
-
-def as_set(text: str) -> tuple[str, ...]:
-    """The values of a column."""
-    return tuple(value for value in text.split(",") if value)
-
-
 def to_json(audience: Audience) -> str:
     """An audience as it is kept with its bulletin."""
     return json.dumps({name: list(values) for name, values in asdict(audience).items() if values})
-
-
-def from_json(text: str) -> Audience:
-    """An audience as it was kept."""
-    given = json.loads(text)
-    return Audience(**{field.name: tuple(given.get(field.name, ())) for field in fields(Audience)})
 
 
 def outside(audience: Audience, texts: Iterable[str], organisation: Organisation) -> Iterator[tuple[str, Sentence]]:

@@ -24,13 +24,7 @@ class LanguageCount:
 class Coverage:
     """The readers of a bulletin by language, the largest group first."""
 
-    people: int
     languages: tuple[LanguageCount, ...]
-
-    @property
-    def in_their_own(self) -> int:
-        """People who would get it in their own language in its newest wording."""
-        return sum(one.people for one in self.languages if one.current)
 
 
 def coverage_of(bulletin: Bulletin, counts: Mapping[str, int]) -> Coverage:
@@ -45,7 +39,7 @@ def coverage_of(bulletin: Bulletin, counts: Mapping[str, int]) -> Coverage:
         )
         for language, people in counts.items()
     ]
-    return Coverage(sum(counts.values()), tuple(sorted(lines, key=lambda one: (-one.people, one.language))))
+    return Coverage(tuple(sorted(lines, key=lambda one: (-one.people, one.language))))
 
 
 def is_current(bulletin: Bulletin, language: str) -> bool:
@@ -55,5 +49,5 @@ def is_current(bulletin: Bulletin, language: str) -> bool:
 
 
 def shown(number: int) -> str:
-    """A number of people as it may be told."""
+    """A number of people as it may be told to a program."""
     return "fewer than 10" if number < FEW else str(number)

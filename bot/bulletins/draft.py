@@ -48,10 +48,15 @@ def _times(draft: DraftInput, now: int) -> Iterator[Wrong]:
         yield "show_until", sayable("A bulletin stands for one year at most; choose an earlier last day.")
     if not is_zone(draft.zone):
         yield "zone", sayable("{zone} is not a time zone; for example Africa/Nairobi.", zone=repr(draft.zone))
-    if draft.send_at is not None and draft.send_at <= now:
-        yield "send_at", sayable("This time is past; choose a later one, or send now.")
-    elif draft.send_at is not None and draft.send_at >= draft.show_until:
-        yield "send_at", sayable("It would be sent after its last day; choose an earlier time.")
+    if draft.send_at is not None and (said := unfit_time(draft.send_at, draft.show_until, now)):
+        yield "send_at", said
+
+
+def unfit_time(send_at: int, show_until: int, now: int) -> Sentence | None:
+    """Why a bulletin cannot be sent at a time; None where it can."""
+    if send_at <= now:
+        return sayable("This time is past; choose a later one, or send now.")
+    return sayable("It would be sent after its last day; choose an earlier time.") if send_at >= show_until else None
 
 
 def _unknown(audience: Audience, known: Known) -> Iterator[Wrong]:

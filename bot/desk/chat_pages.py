@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
-from bot.bulletins import told
-from bot.bulletins.coverage import Coverage, is_current, shown
+from bot.bulletins.coverage import Coverage, is_current
 from bot.bulletins.message import day_of
 from bot.bulletins.revised import FIELDS
+from bot.bulletins.told import in_their_own, total
+from bot.desk.people import told, told_sum
 from bot.desk.words import reasons
 from bot.language.language import Language
 from bot.model.bulletin import Books, Bulletin, BulletinState, DeliveryState, Missing
@@ -142,6 +143,8 @@ def _actions(sheet: Sheet, one: Bulletin) -> None:
         sheet.row(file if one.attachment is None else ("🗑", say("Remove the file"), (number, "file", "none")))
         urgent = ("🌙", say("Not urgent"), "off") if one.urgent else ("🚨", say("Urgent"), "on")
         sheet.row((*urgent[:2], (number, "urgent", urgent[2])), ("⏰", say("When to send"), (number, "when")))
+        if one.send_at is not None:
+            sheet.row(("✅", say("As soon as a colleague releases it"), (number, "when", "now")))
     if one.state is BulletinState.DRAFT or _waits(one):
         sheet.row(("🧪", say("Test to me"), (number, "test")), ("✅", say("Release"), (number, "release")))
     if one.state in (BulletinState.RELEASED, BulletinState.WITHDRAWN):
@@ -215,10 +218,10 @@ def release(place: Place, language: Language, one: Bulletin, coverage: Coverage,
     say = language.say
     sheet = Sheet(place, language, say("Release {code}?", code=one.code), "✅")
     sheet.say(one.title)
-    sheet.points([say("People: {number}", number=told.total(coverage)), *_reached(coverage, language)])
+    sheet.points([say("People: {number}", number=told_sum(language, total(coverage))), *_reached(coverage, language)])
     wishes = _wishes(language)
     for line in coverage.languages:
-        if not line.current and line.choice is not None:
+        if not line.current:
             label = f"{language.tongue(line.language)}: {wishes[line.choice]}"
             sheet.row(("🌐", label, (str(one.id), "missing", line.language)))
     if one.author == member.id:
@@ -231,10 +234,10 @@ def release(place: Place, language: Language, one: Bulletin, coverage: Coverage,
 
 def _reached(coverage: Coverage, language: Language) -> Iterable[str]:
     say = language.say
-    yield say("In their own language: {number}", number=told.in_their_own(coverage))
+    yield say("In their own language: {number}", number=told_sum(language, in_their_own(coverage)))
     for line in coverage.languages:
         state = say("ready") if line.current else say("outdated") if line.outdated else say("missing")
-        yield f"{language.tongue(line.language)}: {shown(line.people)} · {state}"
+        yield f"{language.tongue(line.language)}: {told(language, line.people)} · {state}"
 
 
 def _wishes(language: Language) -> Mapping[Missing, str]:

@@ -1,6 +1,7 @@
-"""Numbers of people as they may be told: a small group is not told, and cannot be worked out from the others."""
+"""Numbers of people in an officer's language: a small group is not told, and cannot be worked out from the others."""
 
-from bot.bulletins.coverage import FEW, Coverage
+from bot.bulletins.coverage import FEW
+from bot.bulletins.told import Sum
 from bot.language.language import Language
 
 
@@ -9,8 +10,10 @@ def told(language: Language, number: int) -> str:
     return language.say("fewer than 10") if number < FEW else language.number(number)
 
 
-def told_sum(language: Language, coverage: Coverage, number: int) -> str:
-    """A sum over languages: to the nearest ten where one of them is too small to be told."""
-    if number < FEW or not any(0 < one.people < FEW for one in coverage.languages):
-        return told(language, number)
-    return language.say("about {number}", number=language.number((number + FEW // 2) // FEW * FEW))
+def told_sum(language: Language, one: Sum) -> str:
+    """A sum over languages."""
+    return (
+        told(language, one.number)
+        if one.whole
+        else language.say("at least {number}", number=language.number(one.number))
+    )

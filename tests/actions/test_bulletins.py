@@ -10,18 +10,21 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.actions.load_board import load_board
 from bot.actions.look import bulletin_of, bulletins_of, coverage, versions
 from bot.actions.release import release
 from bot.actions.retry import retry_failed
 from bot.actions.stop import resume, stop
 from bot.actions.withdraw import withdraw
-from bot.actions.write import RefusedFields
+from bot.actions.write import RefusedFields, write
+from bot.bulletins.revised import draft_of
+from bot.bulletins.told import Sum, in_their_own, total
 from bot.model.bulletin import Audience, BulletinState, Missing, Sought
 from bot.model.staff import Member, Organisation, Refused
 from storage import tables
 from storage.database import writing
 from tests.doubles.telegram import TelegramDouble
-from tests.sending import AUTHOR, DAY, SECOND, UNION, Sending
+from tests.sending import AUTHOR, DAY, KNOWN, SECOND, UNION, Sending
 
 TEXT = {"en": "Fees are **never** yours."}
 
@@ -212,7 +215,7 @@ async def test_coverage_tells_languages(sending: Sending) -> None:
     one = await sending.write({"en": "Hello", "fr": "Bonjour"})
     two = await sending.write({"en": "Hello there", "fr": "Bonjour"}, bulletin=one.id)
     found = await coverage(sending.engine, AUTHOR, two.id)
-    assert (found.people, found.in_their_own) == (15, 12)
+    assert (total(found), in_their_own(found)) == (Sum(12, whole=False), Sum(12, whole=True))
     assert [(line.language, line.people, line.outdated) for line in found.languages] == [
         ("en", 12, False),
         ("fr", 3, True),
@@ -239,3 +242,45 @@ async def test_the_list_is_read_page_by_page(sending: Sending) -> None:
     assert [one.id for one in (*first, *rest)] == written[::-1]
     assert list(await bulletins_of(sending.engine, AUTHOR, Sought(states=(BulletinState.RELEASED,)))) == []
     assert UNION.name
+
+
+async def test_a_time_that_cannot_be_is_refused_at_the_release_too(sending: Sending) -> None:
+    await sending.subscribe(1)
+    one, now = await sending.write(TEXT), sending.clock.now
+    before = await everything(sending.engine)
+    for when in (now - 1, now, one.show_until):
+        await refused(release(sending.engine, SECOND, one.id, 1, now, send_at=when), "send_at", 422)
+    assert await everything(sending.engine) == before
+
+
+async def test_one_that_waited_for_its_time_can_be_corrected_like_any_other(sending: Sending) -> None:
+    await sending.subscribe(1)
+    one = await sending.send(TEXT, send_at=sending.clock.now + DAY)
+    sending.clock.forward(DAY + 1)
+    await sending.sendings.begin(sending.clock.now)
+    out = await bulletin_of(sending.engine, AUTHOR, one.id)
+    assert (out.state, out.send_at) == (BulletinState.RELEASED, None)
+    draft = replace(draft_of(out), texts={"en": "Other words"})
+    kept = await write(sending.engine, KNOWN, AUTHOR, draft, now=sending.clock.now, dice=lambda _: 0, bulletin=one.id)
+    assert (await sending.release(kept)).released_version == 2
+
+
+async def test_a_wrong_title_is_corrected_too_and_not_before_its_release(sending: Sending) -> None:
+    await sending.subscribe(1)
+    one = await sending.send(TEXT, title="Strike on Monday")
+    draft = await sending.write(TEXT, bulletin=one.id, title=" Strike on Friday ")
+    assert draft.title == "Strike on Friday", "its writers see it"
+    assert [found.bulletin.title for found in (await load_board(sending.engine, 0)).posted] == ["Strike on Monday"]
+    await sending.release(draft)
+    assert [found.bulletin.title for found in (await load_board(sending.engine, 0)).posted] == ["Strike on Friday"]
+
+
+async def test_a_correction_goes_at_once_and_takes_no_time(sending: Sending) -> None:
+    await sending.subscribe(1)
+    one = await sending.send(TEXT)
+    draft = await sending.write({"en": "Other words"}, bulletin=one.id)
+    before = await everything(sending.engine)
+    later = sending.clock.now + DAY
+    await refused(release(sending.engine, SECOND, one.id, 2, sending.clock.now, send_at=later), "send_at", 409)
+    assert await everything(sending.engine) == before
+    assert (await sending.release(draft)).released_version == 2

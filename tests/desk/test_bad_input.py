@@ -153,8 +153,11 @@ async def test_a_released_one_keeps_its_readers_and_its_picture(desk: Office) ->
     await amina.opens("/desk/bulletins/1/write")
     values = amina.page.form("/write").values
     assert "homes" not in values
-    page = await amina.posts("/desk/bulletins/1/write", {**values, "homes": ["PH"], "texts.en": ["New."]})
+    page = await amina.posts(
+        "/desk/bulletins/1/write", {**values, "homes": ["PH"], "texts.en": ["New."], "title": ["New title"]}
+    )
     assert "a correction waits" in page.said
+    assert "New title" in page.said
     assert "Home countries All" in page.said
 
 

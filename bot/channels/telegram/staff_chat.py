@@ -9,6 +9,7 @@ import html
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from unicodedata import decimal
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -33,6 +34,7 @@ from bot.desk import chat_pages as pages
 from bot.desk.chat_pages import STAFF
 from bot.language.catalogue import ENGLISH
 from bot.language.language import Language
+from bot.language.said import is_said
 from bot.model.bulletin import Bulletin, DraftInput, Known, Missing
 from bot.model.message import sayable
 from bot.model.place import Place, UnreadablePlace, read_place
@@ -316,6 +318,8 @@ class StaffChat:
 
     async def _when(self, step: Step, one: Bulletin) -> Answered:
         """At the release, or at a time in a stated zone."""
+        if step.at(2) == "now" or is_said(step.words, "now", self._languages().values(), ["now"]):
+            return await self._write(step, replace(draft_of(one), send_at=None), one)
         if not step.words:
             said = html.escape(pages.time_wanted(step.language))
             return _asks(step.place, f"⏰ {said}\n\n<code>2026-12-01 09:00 {one.zone}</code>")
@@ -408,11 +412,11 @@ def _text_wanted(language: Language, code: str) -> str:
     return f"✍️ {html.escape(wanted)}\n<i>{html.escape(more)}</i>"
 
 
-def _time(words: str, zone: str) -> tuple[int | None, str]:
-    """A time as it was typed (`2026-12-01 09:00`, perhaps with a zone), and its zone; raises Refused."""
-    parts = words.split()
-    if [part.lower() for part in parts] == ["now"]:
-        return None, zone
+def _time(words: str, zone: str) -> tuple[int, str]:
+    """A time as it was typed (`2026-12-01 09:00` in whichever digits, perhaps with a zone), and its zone; raises
+    Refused.
+    """
+    parts = "".join(str(decimal(letter)) if letter.isdecimal() else letter for letter in words).split()
     zone = parts[2] if len(parts) == 3 else zone
     try:
         if len(parts) not in (2, 3) or not is_zone(zone):

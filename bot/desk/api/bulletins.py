@@ -130,7 +130,8 @@ OPERATIONS = (
         path=ONE,
         name="changeBulletin",
         summary="Write its next version. It takes an approval away; on a released bulletin it is a correction, which "
-        "goes into the chats when a second person releases it.",
+        "goes into the chats when a second person releases it: its title, texts, `missing`, `show_until` and "
+        "`resend_unknown`; everything else stays as it was released.",
         scope=Scope.WRITE,
         handler=_change,
         answer=BulletinShape,

@@ -112,7 +112,7 @@ class ReleaseShape(Shape):
 
     version: Number
     send_at: AwareDatetime | None = Field(
-        default=None, description="When to send, in place of the bulletin's own time."
+        default=None, description="When to send, in place of the bulletin's own time; a correction takes none."
     )
 
     @property
@@ -279,8 +279,8 @@ class CoverageShape(Shape):
     def of(cls, coverage: Coverage) -> "CoverageShape":
         """A coverage as it may be told."""
         return cls(
-            people=told.total(coverage),
-            in_their_own_language=told.in_their_own(coverage),
+            people=told.in_english(told.total(coverage)),
+            in_their_own_language=told.in_english(told.in_their_own(coverage)),
             languages=tuple(
                 LanguageShape(
                     language=one.language,

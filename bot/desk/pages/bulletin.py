@@ -11,6 +11,7 @@ from bot.actions.release import release
 from bot.actions.retry import retry_failed
 from bot.actions.stop import resume, stop
 from bot.actions.withdraw import withdraw
+from bot.bulletins.told import in_their_own, total
 from bot.desk.form import whole_number
 from bot.desk.offers import audience_offers
 from bot.desk.people import told, told_sum
@@ -51,7 +52,8 @@ async def _page(visit: Visit, error: Refused | None = None) -> web.Response:
         kinds=audience_kinds(language),
         offers=audience_offers(rooms, member.organisation, language),
         told_people=partial(told, language),
-        told_sum=partial(told_sum, language, coverage),
+        everybody=told_sum(language, total(coverage)),
+        in_their_own=told_sum(language, in_their_own(coverage)),
         attachment=await attachment_of(rooms.engine, member, one.attachment) if one.attachment else None,
     )
 

@@ -91,7 +91,12 @@ async def _typed(visit: Visit, one: Bulletin | None) -> tuple[Typed, Faults]:
 def _bound(typed: Typed, before: Typed) -> Typed:
     """A correction goes to those who got the bulletin, with the file that they got: those fields stay as they were."""
     return replace(
-        before, texts=typed.texts, missing=typed.missing, resend_unknown=typed.resend_unknown, last_day=typed.last_day
+        before,
+        title=typed.title,
+        texts=typed.texts,
+        missing=typed.missing,
+        resend_unknown=typed.resend_unknown,
+        last_day=typed.last_day,
     )
 
 

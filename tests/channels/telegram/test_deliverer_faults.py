@@ -113,15 +113,15 @@ async def test_of_two_deliverers_one_leads_and_the_other_takes_over(sending: Sen
     await sending.telegram.until(lambda: sending.telegram.counts["sendMessage"] > 20, "the first leads")
     async with sending.deliverer() as second:
         begun, before = time.monotonic(), sending.telegram.counts["sendMessage"]
-        await sending.until(one, lambda books: books.states[DeliveryState.DELIVERED] > 300)
+        await sending.until(one, lambda books: books.states[DeliveryState.DELIVERED] > 600)
         lasted = time.monotonic() - begun
         assert not second.leads()
-        assert sending.telegram.counts["sendMessage"] - before <= 200 * lasted * 1.1 + 40, "one budget, not two"
+        assert sending.telegram.counts["sendMessage"] - before <= 200 * lasted * 1.1 + 120, "one budget, not two"
         first.kill()
         await asyncio.to_thread(first.join)
         stopped, begun = sending.telegram.counts["sendMessage"], time.monotonic()
         await sending.telegram.until(lambda: sending.telegram.counts["sendMessage"] > stopped, "the second takes over")
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 15, "in seconds, not when the copies' lease of a minute is over"
         sending.clock.forward(LEASE + 1)
         found = await sending.done(one)
     assert set(counted(found)) <= {"delivered", "unknown"}

@@ -88,7 +88,7 @@ class Officer(Person):
 @pytest.fixture
 async def office(answers: Answers, database: AsyncEngine, telegram: TelegramDouble) -> AsyncIterator[Office]:
     await settle_unions(database)
-    languages = load_languages(ROOT / "locales", ["fr"])
+    languages = load_languages(ROOT / "locales", ["fr", "ar"])
     tests: list[int] = []
     numbers = itertools.count(3)
 
@@ -189,19 +189,40 @@ async def test_a_correction_is_released_by_a_second_person(office: Office) -> No
     assert (one.version, one.released_version, one.texts["en"].text) == (2, 2, "No fees at all.")
 
 
-async def test_a_time_in_a_zone(office: Office) -> None:
+@pytest.mark.parametrize("typed", ["2026-11-20 09:00 Africa/Nairobi", "٢٠٢٦-١١-٢٠ ٠٩:٠٠ Africa/Nairobi"])
+async def test_a_time_in_a_zone(office: Office, typed: str) -> None:
     anne, ben = await office.officer(ANNE), await office.officer(BEN)
     await anne.writes("No fees for you.")
     question = await anne.asked("When to send")
     assert "cannot be read" in (await anne.replies(question, "tomorrow")).text
     assert "past" in (await anne.replies(question, "2020-01-01 09:00")).text
-    await anne.replies(question, "2026-11-20 09:00 Africa/Nairobi")
+    await anne.replies(question, typed)
     await ben.says("/bulletin")
     await ben.taps("No fees")
     await ben.taps("Release")
     await ben.taps("Release now")
     one = await look.bulletin_of(office.engine, office.member(ANNE), 1)
     assert (one.state, one.send_at, one.zone) == (BulletinState.SCHEDULED, 1_795_154_400, "Africa/Nairobi")
+
+
+@pytest.mark.parametrize("word", ["now", "Now.", "maintenant", "الآن"])
+async def test_a_time_is_taken_back_in_her_own_words(office: Office, word: str) -> None:
+    anne = await office.officer(ANNE)
+    await anne.writes("No fees for you.")
+    question = await anne.asked("When to send")
+    await anne.replies(question, "2026-11-20 09:00 Africa/Nairobi")
+    assert (await look.bulletin_of(office.engine, office.member(ANNE), 1)).send_at is not None
+    await anne.replies(question, word)
+    assert (await look.bulletin_of(office.engine, office.member(ANNE), 1)).send_at is None
+
+
+async def test_a_time_is_taken_back_by_a_button(office: Office) -> None:
+    anne = await office.officer(ANNE)
+    page = await anne.writes("No fees for you.")
+    assert "As soon as" not in str(page.keyboard), "nothing was chosen yet"
+    page = await anne.replies(await anne.asked("When to send"), "2026-11-20 09:00 Africa/Nairobi")
+    assert "As soon as" not in str((await anne.taps("As soon as")).keyboard)
+    assert (await look.bulletin_of(office.engine, office.member(ANNE), 1)).send_at is None
 
 
 @pytest.mark.parametrize(
@@ -332,7 +353,7 @@ async def test_a_tap_ends_the_watch_on_its_message() -> None:
             following.touched(again)
         return True
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await following.watch(tapped, "en/staff/1/books", refresh)
     assert seen == ["en/staff/1/books"] * 3
 
