@@ -2,8 +2,6 @@
 
 from playwright.sync_api import expect
 
-from playwright.sync_api import expect
-
 LIMIT = 30_000
 """Milliseconds for anything to happen: machines are shared. What is expected of a page has five seconds otherwise."""
 expect.set_options(timeout=LIMIT)

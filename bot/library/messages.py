@@ -40,7 +40,7 @@ def desk_template(program: Path) -> Catalog:
     """The words that only staff see: those of the desk, and the sentences of refusals."""
     catalogue = _template(program / "desk", _WORDS, _TRIMMED, _KEYWORDS | _REFUSALS)
     rooms = [_template(program / room, [("**.py", "python")], {}, _REFUSALS) for room in _REFUSING]
-    for message in (*_template(program, [("app.py", "python")], {}, _REFUSALS), *itertools.chain(*rooms)):
+    for message in (*_template(program, [("house.py", "python")], {}, _REFUSALS), *itertools.chain(*rooms)):
         if message.id:
             catalogue.add(message.id, None, message.locations)
     return catalogue

@@ -178,7 +178,7 @@ async def short(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[str, int
 
     application = WebChannel(lambda: answers, "https://fairpassage.example", lambda: TODAY, ready).application()
     application.router.add_post("/slowly", slowly)
-    runner = Runner(application, https=True, shutdown_timeout=0.1)
+    runner = Runner(application, https=True, first=lambda _: None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
