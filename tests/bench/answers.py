@@ -5,6 +5,8 @@ handler. Medians of several runs.
 """
 
 import asyncio
+import random
+import re
 import statistics
 import subprocess
 import sys
@@ -26,6 +28,7 @@ from tests.processes import Running, environment, free_port
 
 STARTS, TAPS, PAGES = 7, 300, 300
 LANGUAGES, HOMES, DESTINATIONS = ("en", "fr", "es", "ar", "fil", "hi", "sw", "ro"), ("PH", "GH"), ("GB", "DE", "SA")
+TOOLS, TOOL_PAGES = ("offer", "sums", "compare", "steps", "fit"), 150
 OCCUPATIONS = ("2221", "5321")
 WALK = ["menu", "kit", "rights", "rights/passport", "programmes/all", "agreements/codes", "glossary", "help/gb"]
 
@@ -188,6 +191,22 @@ async def read(session: aiohttp.ClientSession, url: str) -> list[Row]:
     ]
 
 
+async def used(session: aiohttp.ClientSession, url: str) -> list[Row]:
+    """Each tool for deciding, a random walk through its own pages; those that hold answers are made anew."""
+    rows: list[Row] = []
+    for tool in TOOLS:
+        root, dice, seconds = f"/en/PH-GB-2221/{tool}", random.Random(1), list[float]()  # noqa: S311  # the same walk
+        path = root
+        for _ in track(range(TOOL_PAGES), f"pages of {tool}", transient=True):
+            begun = time.perf_counter()
+            async with session.get(url + path) as response:
+                page = await response.text()
+            seconds.append(time.perf_counter() - begun)
+            path = dice.choice(re.findall(rf'href="({root}/[^"#?]+)"', page) or [root])
+        rows.append((f"a page of a tool: {tool}", median_ms(seconds), "-", "as somebody taps her way through"))
+    return rows
+
+
 async def pressed(session: aiohttp.ClientSession, url: str) -> list[Row]:
     """The kit as a PDF, made and kept."""
     kits = [f"{url}/{code}/{home}-GB-2221/kit.pdf" for home in HOMES for code in LANGUAGES]
@@ -232,6 +251,7 @@ async def answered(data: Path) -> list[Row]:
             await telegram.until(lambda: telegram.webhook.get("url", "").startswith(program.url), "the webhook")
             rows.append(await tapped(telegram))
             rows += await read(session, program.url)
+            rows += await used(session, program.url)
             made, asked = await asyncio.to_thread(searched)
             rows.append(("search index of eight languages", f"{made:.2f} s", "under 3 s", ""))
             rows.append(("a question of the golden set", median_ms(asked), "p99 under 5 ms", ""))
