@@ -23,7 +23,7 @@ from tests.processes import Running, environment, free_port
 from tests.sending import SECRET, Clock, Sending
 
 REPLY = 10.0
-"""Seconds after a fault within which people are answered again: five on a machine of its own, which `make soak` measures,
+"""Seconds after a fault within which people are answered again: five on a machine of its own, as `make soak` measures,
 and twice as many beside other tests."""
 END = 10.0
 """Seconds after a SIGTERM within which the program has ended."""
