@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.actions.address import visitor_key
+from bot.actions.count import MIXED
 from bot.screens.plans import Plans
 from tests.doubles.telegram import TOKEN, Person, TelegramDouble
 from tests.processes import PATIENCE, Running, command, running, select_pause
@@ -139,7 +140,7 @@ async def test_nobody_is_in_the_files(tmp_path: Path, telegram: TelegramDouble) 
     for name, content in everything_in(tmp_path).items():
         for what, trace in (*traces(CANARY), ("her code", chat), ("her browser's code", page)):
             assert trace not in content, f"{what} is in {name} after the end"
-    assert tallied(tmp_path)["people"] >= CROWD
+    assert tallied(tmp_path)["people"] >= MIXED, "as many as are mixed were put down; which look finds more is chance"
     for period in periods(tmp_path):
         told = command("export", period, "--format", "json", data=tmp_path)
         assert told.returncode != 0, "an open period never leaves the house"

@@ -28,7 +28,7 @@ from tests.sending import SECOND, SECRET, Sending, counted
 
 KILLS = {"sqlite": 25, "postgresql": 6}
 """For ordinary and for urgent bulletins each."""
-RATE = 100
+RATE = 60
 AWAY = 20.0
 """Seconds for which the database is gone."""
 AT_ONCE = HANDS * round(RATE * BURST)
@@ -85,9 +85,9 @@ async def test_killed_in_the_middle_of_corrections_and_withdrawals(sending: Send
     await sending.correct(one, {"en": "New"})
 
     async def kill_some(method: str) -> None:
-        for _ in range(5):
+        for _ in range(5):  # at a rate that leaves something for the last one
             before = sending.telegram.counts[method]
-            process = deliverer(database_url, sending.telegram.url, sending.clock(), 200)
+            process = deliverer(database_url, sending.telegram.url, sending.clock(), 20)
             await sending.telegram.until(lambda before=before: sending.telegram.counts[method] > before, method)
             await asyncio.sleep(dice.uniform(0, 0.1))
             process.kill()
