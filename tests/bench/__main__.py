@@ -1,4 +1,4 @@
-"""`make bench`: everything that is fast or flat, in one table, beside others of the same run; and as var/bench.json.
+"""`make bench`: everything that is fast or flat, in one table, beside others of the same run; each is left in var/.
 
 `python -m tests.bench growth exports` measures some parts alone.
 """
@@ -28,11 +28,13 @@ PARTS: Mapping[str, Callable[[Path], Awaitable[list[Row]]]] = {
 
 
 async def measured(names: list[str]) -> list[Row]:
-    """Measure parts, each with a folder of its own."""
+    """Measure parts, each with a folder of its own, and leave what each found."""
     rows: list[Row] = []
     for name in names:
         with tempfile.TemporaryDirectory(prefix="fairpassage-") as folder:
-            rows += await PARTS[name](Path(folder))
+            found = await PARTS[name](Path(folder))
+        leave(f"bench-{name}", found)
+        rows += found
     return rows
 
 
@@ -48,7 +50,6 @@ def main() -> None:
     for row in rows:
         table.add_row(*row)
     Console(width=140).print(table)
-    leave("bench", rows)
 
 
 if __name__ == "__main__":

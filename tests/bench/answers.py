@@ -21,6 +21,7 @@ from rich.progress import track
 
 from bot.loading import load_answers
 from bot.settings import Settings
+from tests.bench.compare import until_calm
 from tests.bench.row import Row
 from tests.doubles.telegram import TOKEN, Person, TelegramDouble
 from tests.golden.test_golden import questions
@@ -249,6 +250,7 @@ async def answered(data: Path) -> list[Row]:
         try:
             # The programs before it may have introduced themselves too, at other addresses.
             await telegram.until(lambda: telegram.webhook.get("url", "").startswith(program.url), "the webhook")
+            await asyncio.to_thread(until_calm, process.pid)
             rows.append(await tapped(telegram))
             rows += await read(session, program.url)
             rows += await used(session, program.url)
