@@ -57,7 +57,7 @@ def page(found: Mapping[str, Mapping[str, Any]]) -> str:
     lines = [
         "# What was measured",
         "",
-        "Made by `make report`; nothing here is typed by hand. A goal that is missed says so.",
+        "Made by `make report`; nothing here is typed by hand.",
         "",
     ]
     for part in PARTS:
