@@ -154,9 +154,10 @@ class WebChannel:
         path = request.match_info["path"]
         if path.endswith(POSTER):
             return await self._poster(request)
-        return await self._place_at(request, path)
+        return await self._place_at(request, path, keep=True)
 
-    async def _place_at(self, request: web.Request, path: str) -> web.StreamResponse:
+    async def _place_at(self, request: web.Request, path: str, *, keep: bool = False) -> web.StreamResponse:
+        """The page of a place; `keep` says that its address always leads here, so that it may be answered at once."""
         typed = request.query.get("q", "")[:LONGEST_QUERY].replace("\0", "").strip()
         try:
             place = read_place(path)
@@ -172,7 +173,7 @@ class WebChannel:
         page = self._pages.page(place, typed)
         if page.status == 200:
             self._read(request, place)
-            if "?" not in request.raw_path and not page.personal and page.place is None:
+            if keep and "?" not in request.raw_path and not page.personal and page.place is None:
                 self._known.keep(request.raw_path[1:], place, page)
         if typed:
             self._missed(request, place, typed)

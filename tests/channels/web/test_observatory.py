@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.charts import Charts
@@ -33,8 +33,15 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 class Site:
     """The pages over a database with releases."""
 
-    def __init__(self, client: TestClient, browser: Browser, answers: Answers, engine: AsyncEngine) -> None:  # type: ignore[type-arg]
-        self.client, self.browser, self.answers, self.engine = client, browser, answers, engine
+    def __init__(
+        self,
+        client: TestClient,  # type: ignore[type-arg]
+        browser: Browser,
+        answers: Answers,
+        engine: AsyncEngine,
+        channel: WebChannel,
+    ) -> None:
+        self.client, self.browser, self.answers, self.engine, self.channel = client, browser, answers, engine, channel
 
     async def bytes_of(self, path: str, **headers: str) -> tuple[int, str, bytes]:
         """Status, media type and body of something that is no page."""
@@ -68,7 +75,7 @@ async def observed(
         async with TestClient(
             TestServer(channel.application()), auto_decompress=False, skip_auto_headers=unasked
         ) as client:
-            yield Site(client, Browser(client, PUBLIC), whole, engine)
+            yield Site(client, Browser(client, PUBLIC), whole, engine, channel)
     finally:
         await pictures.close()
 
@@ -212,6 +219,15 @@ async def test_before_the_database_is_there_the_words_stand_alone(answers: Answe
         assert not answer.html.all("table")
         for more in ("files/csv", "reasons.svg"):
             assert (await site.browser.asks(f"en/observatory/intent/2026-q4/{more}")).status == 503
+
+
+async def test_the_words_alone_are_not_kept_for_later(answers: Answers, sqlite: AsyncEngine) -> None:
+    async with observed(answers, sqlite, made(answers.library, "intent", large=False), open_=False) as site:
+        for path in ("/en/observatory/intent/2026-q4", "/en/observatory"):
+            asked = make_mocked_request("GET", path)
+            assert site.channel.at_once(asked) is None
+            await site.browser.asks(path[1:])
+            assert (site.channel.at_once(asked) is None) == path.endswith("q4"), path
 
 
 async def test_the_feed_names_new_releases_the_newest_first(answers: Answers, sqlite: AsyncEngine) -> None:
