@@ -1,7 +1,6 @@
 """The machine's clock jumps a day forward and back, while people tap and a bulletin leaves."""
 
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -28,12 +27,6 @@ _true, _by = time.time, pathlib.Path({by!r})
 time.time = lambda: _true() + float(_by.read_text())
 """
 """Read by Python before the program: its clock is the machine's and what a file says (the program asks no other)."""
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[Insisting]:
-    async with Insisting() as double:
-        yield double
 
 
 class Clock:

@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,12 +28,6 @@ from tests.faults.house import (
 from tests.sending import Sending
 
 PEOPLE = 200
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[Insisting]:
-    async with Insisting() as double:
-        yield double
 
 
 @pytest.fixture

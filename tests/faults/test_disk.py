@@ -7,10 +7,7 @@ running process and taken off without a mount, which a container without privile
 import asyncio
 import resource
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from tests.faults.house import (
     Insisting,
@@ -29,12 +26,6 @@ from tests.faults.house import (
 PEOPLE = 300
 FULL = 32 << 10
 """Bytes that a file may have: less than the database has, and more than the program says meanwhile."""
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[Insisting]:
-    async with Insisting() as double:
-        yield double
 
 
 def bound(program: Process, size: int) -> None:

@@ -3,10 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.channels.telegram.deliverer import HANDS, SLICE
 from tests.conftest import Postgres
@@ -31,12 +28,6 @@ KILLS = 3
 """Of the one process that does everything."""
 ON_ITS_WAY = HANDS * SLICE
 """Copies of which nobody knows after one kill, at most."""
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[Insisting]:
-    async with Insisting() as double:
-        yield double
 
 
 async def test_of_four_processes_each_is_killed_at_some_instant(

@@ -31,12 +31,6 @@ WRITERS = 20
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[Insisting]:
-    async with Insisting() as double:
-        yield double
-
-
-@pytest.fixture
 def database(tmp_path: Path) -> str:
     return f"sqlite+aiosqlite:///{tmp_path / 'fairpassage.sqlite3'}"
 

@@ -21,12 +21,6 @@ DEEP = 10_000
 PEOPLE = 100
 
 
-@pytest.fixture
-async def telegram() -> AsyncIterator[Insisting]:
-    async with Insisting() as double:
-        yield double
-
-
 def written(nurse: Person, number: int, text: str = "/menu") -> dict[str, Any]:
     """An update: somebody writes something."""
     chat = {"id": nurse.number, "type": "private"}
