@@ -13,6 +13,7 @@ from bot.channels.paper.printer import Printer
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.network import Origin
 from bot.channels.web.server import Runner
+from bot.channels.web.wired import plain_head, wired
 from bot.loading import load_answers, stamp_of
 from bot.monitoring.codes import Lists, lists_of
 from bot.monitoring.plan import plan_path, read_plan
@@ -91,6 +92,7 @@ class House:
         self.synthetic = is_synthetic(settings)
         self.api: ApiDoor | None = None
         self.tests: TestSend | None = None
+        self._https = settings.site.startswith("https://")
         self.origin = Origin(settings.trusted_proxies)
         self.web = WebChannel(
             lambda: self.answers,
@@ -130,12 +132,21 @@ class House:
         pages.on_response_prepare.append(self._note)
         return pages
 
-    def at_once(self, request: web.Request) -> web.StreamResponse | None:
-        """A page that is ready; None where something else is asked for."""
-        response = self.web.at_once(request)
-        if response is not None:
+    def at_once(self, request: web.Request) -> bytes | None:
+        """The whole answer to an update, or with a page that is ready; None where something else is asked for."""
+        if request.raw_path == WEBHOOK_PATH and request.method == "POST":
+            return self._heard_at_once(request)
+        answer = self.web.at_once(request)
+        if answer is not None:
             self.traffic.note(Did.PAGE, seconds_now())
-        return response
+        return answer
+
+    def _heard_at_once(self, request: web.Request) -> bytes | None:
+        """What the channel says to an update, where it listens for any."""
+        if self.telegram is None or self.settings.telegram_mode != "webhook":
+            return None
+        said = self.telegram.at_once(request)
+        return wired(plain_head(said.status, said.kind, https=self._https), said.body)
 
     async def _note(self, request: web.Request, response: web.StreamResponse) -> None:
         """Count an answer, by its door and whether the fault is ours."""

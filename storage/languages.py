@@ -1,6 +1,9 @@
 """Queries on the languages that visitors chose."""
 
+from collections.abc import Collection, Mapping
+
 from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import chosen_languages
@@ -12,13 +15,19 @@ async def chosen_language(connection: AsyncConnection, visitor: bytes) -> str | 
     return found.scalar_one_or_none()
 
 
-async def keep_language(connection: AsyncConnection, visitor: bytes, language: str) -> None:
-    """Keep a visitor's language in place of an earlier one."""
-    await forget_language(connection, visitor)
-    await connection.execute(chosen_languages.insert().values(visitor=visitor, language=language))
+async def keep_languages(connection: AsyncConnection, chosen: Mapping[bytes, str]) -> None:
+    """Keep the languages of visitors in place of earlier ones."""
+    if not chosen:
+        return
+    kind = sqlite if connection.dialect.name == "sqlite" else postgresql
+    insert, row = kind.insert(chosen_languages), chosen_languages.c
+    other = insert.on_conflict_do_update(index_elements=[row.visitor], set_={"language": insert.excluded.language})
+    await connection.execute(other, [{"visitor": visitor, "language": one} for visitor, one in chosen.items()])
 
 
-async def forget_language(connection: AsyncConnection, visitor: bytes) -> bool:
-    """Remove what is kept; tells whether there was something."""
-    gone = await connection.execute(delete(chosen_languages).where(chosen_languages.c.visitor == visitor))
+async def forget_languages(connection: AsyncConnection, visitors: Collection[bytes]) -> bool:
+    """Remove what is kept of visitors; tells whether there was something."""
+    if not visitors:
+        return False
+    gone = await connection.execute(delete(chosen_languages).where(chosen_languages.c.visitor.in_(visitors)))
     return gone.rowcount > 0

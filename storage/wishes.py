@@ -1,6 +1,6 @@
 """Queries on one visitor's own subscription, and on those who have long been silent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, select, update
@@ -77,6 +77,13 @@ async def speak_to(connection: AsyncConnection, visitor: bytes, language: str) -
     changed = await connection.execute(update(subscriptions).where(ROW.visitor == visitor).values(language=language))
     if changed.rowcount:
         await look_again(connection, visitor)
+
+
+async def speak_to_all(connection: AsyncConnection, languages: Mapping[bytes, str]) -> None:
+    """Write to those of the visitors who are subscribers in other languages from now on."""
+    found = await connection.execute(select(ROW.visitor).where(ROW.visitor.in_(languages)).order_by(ROW.visitor))
+    for visitor in found.scalars().all():
+        await speak_to(connection, visitor, languages[visitor])
 
 
 async def seen_last(connection: AsyncConnection, visitor: bytes) -> tuple[str, bool] | None:

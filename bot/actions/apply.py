@@ -1,4 +1,6 @@
-"""The one place where effects are applied, all of a turn's in one transaction."""
+"""The one place where effects are applied: all of a turn's in one transaction, a chosen language together with those
+that others choose at the same time.
+"""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,6 +11,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.actions import subscribe
+from bot.actions.choices import choose
 from bot.model.counted import Counted
 from bot.model.screen import (
     CountMe,
@@ -23,9 +26,9 @@ from bot.model.screen import (
 )
 from bot.model.wish import Wish
 from storage.database import mended, settle, writing
-from storage.languages import chosen_language, forget_language, keep_language
+from storage.languages import chosen_language, forget_languages
 from storage.uncounted import count_again, count_not
-from storage.wishes import drop_wish, see, speak_to
+from storage.wishes import drop_wish, see
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -79,10 +82,13 @@ async def apply(
         return True
 
     async def work() -> bool:
-        async with writing(database) as connection:
-            removed = [await _one(connection, effect, asker, secret) for effect in kept]
-        if any(removed):
-            await settle(database)
+        for language in [effect.language for effect in kept if isinstance(effect, KeepLanguage)]:
+            await choose(database, asker.key, language, asker.phone_language)
+        if others := [effect for effect in kept if not isinstance(effect, KeepLanguage)]:
+            async with writing(database) as connection:
+                removed = [await _one(connection, effect, asker, secret) for effect in others]
+            if any(removed):
+                await settle(database)
         if counting is not None and any(isinstance(effect, Forget | CountMe) for effect in kept):
             counting.forget(asker.key)
         return True
@@ -93,11 +99,10 @@ async def apply(
 async def _one(connection: AsyncConnection, effect: Effect, asker: Asker, secret: bytes) -> bool:
     """Apply one effect; tells whether something was removed."""
     match effect:
-        case KeepLanguage(language=language):
-            return await _keep_language(connection, asker, language)
         case Forget():
-            gone = [await forget(connection, asker.key) for forget in (forget_language, drop_wish, count_again)]
-            return any(gone)
+            language = await forget_languages(connection, [asker.key])
+            gone = [await forget(connection, asker.key) for forget in (drop_wish, count_again)]
+            return language or any(gone)
         case Subscribe(wish=wish):
             await subscribe.subscribe(connection, secret, asker.key, asker.address, wish, asker.month)
         case Unsubscribe():
@@ -108,15 +113,6 @@ async def _one(connection: AsyncConnection, effect: Effect, asker: Asker, secret
             await count_not(connection, asker.key)
         case StillHere():
             await see(connection, asker.key, asker.month)
-    return False
-
-
-async def _keep_language(connection: AsyncConnection, asker: Asker, language: str) -> bool:
-    """A chosen language is kept only where it differs from the phone's; bulletins come in it in any case."""
-    await speak_to(connection, asker.key, language)
-    if language == asker.phone_language:
-        return await forget_language(connection, asker.key)
-    await keep_language(connection, asker.key, language)
     return False
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage import tables
 from storage.audit import add
 from storage.database import MIGRATIONS, NEWEST, NoDatabase, migrate, open_database, run_migrations, writing
-from storage.languages import chosen_language, forget_language, keep_language
+from storage.languages import chosen_language, forget_languages, keep_languages
 from storage.tables import metadata
 from tests.conftest import Postgres
 
@@ -141,12 +141,13 @@ async def test_a_language_is_kept_changed_and_forgotten(database: AsyncEngine) -
     visitor, other = b"v" * 16, b"o" * 16
     async with database.begin() as connection:
         assert await chosen_language(connection, visitor) is None
-        await keep_language(connection, visitor, "fr")
-        await keep_language(connection, visitor, "ar")
-        await keep_language(connection, other, "fr")
+        await keep_languages(connection, {visitor: "fr"})
+        await keep_languages(connection, {visitor: "ar", other: "fr"})
+        await keep_languages(connection, {})
         assert await chosen_language(connection, visitor) == "ar"
-        assert await forget_language(connection, visitor)
-        assert not await forget_language(connection, visitor)
+        assert await forget_languages(connection, [visitor])
+        assert not await forget_languages(connection, [visitor])
+        assert not await forget_languages(connection, [])
         assert await chosen_language(connection, other) == "fr"
 
 
@@ -190,6 +191,6 @@ async def test_a_connection_to_a_file_that_was_removed_is_given_up(tmp_path: Pat
             path.unlink()
         await migrate(engine)
         async with writing(engine) as connection:
-            await keep_language(connection, b"a", "fr")
+            await keep_languages(connection, {b"a": "fr"})
         async with engine.connect() as one, engine.connect() as other:
             assert (await chosen_language(one, b"a"), await chosen_language(other, b"a")) == ("fr", "fr")

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -56,6 +56,22 @@ QUESTIONS = 200
 """Inline questions that are answered at once; Telegram drops them after 30 s, so more are passed over."""
 CONNECTIONS = 40
 """Updates that Telegram may deliver at once (Bot API, setWebhook.max_connections)."""
+
+
+class Said(NamedTuple):
+    """What the webhook says to an update; after a success it is nothing or a call of the Bot API."""
+
+    status: int
+    body: bytes = b""
+
+    @property
+    def kind(self) -> str:
+        """The type of what is said."""
+        return "application/json" if self.status == 200 else "text/plain; charset=utf-8"
+
+
+TAKEN, FORGED, NOT_JSON = Said(200), Said(403, b"Only Telegram may write here.\n"), Said(400, b"This is not JSON.\n")
+TOO_LARGE, TOO_BUSY = Said(413, b"Too large.\n"), Said(503, b"Too busy; send it again.\n")
 
 
 class WrongToken(Trouble):
@@ -133,7 +149,7 @@ class TelegramChannel:
             get_updates_request=Request(connection_pool_size=1),
         )
         self._answers = answers
-        self._secret_token = derived(secret, "telegram-webhook")
+        self._secret_token = derived(secret, "telegram-webhook").encode()
         self._wire = Wire(base, token)
         self._lanes = Lanes()
         self._talk = Talk(
@@ -157,7 +173,15 @@ class TelegramChannel:
         self._tasks: set[asyncio.Task[None]] = set()
         self._acknowledging = Acknowledging(base, token, lambda tap: self._behind(self._talk.acknowledge(tap)))
         self._quick = Quick(
-            answers, today, self._talk.ready, budget, self._lanes, self._seen, self._acknowledging.add, self._talk.told
+            answers,
+            today,
+            self._talk.ready,
+            budget,
+            self._lanes,
+            self._seen,
+            self._acknowledging.add,
+            self._talk.told,
+            self._talk.keep,
         )
         self._name = ""
         self._id = 0
@@ -206,7 +230,7 @@ class TelegramChannel:
         try:
             await self._bot.set_webhook(
                 webhook_url,
-                secret_token=self._secret_token,
+                secret_token=self._secret_token.decode(),
                 allowed_updates=UPDATES,
                 max_connections=CONNECTIONS,
             )
@@ -273,25 +297,35 @@ class TelegramChannel:
     # Webhook
 
     async def webhook(self, request: web.Request) -> web.Response:
-        """One update from Telegram; without the secret token it is not from Telegram."""
-        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if not hmac.compare_digest(given.encode("utf-8", "replace"), self._secret_token.encode()):
-            return web.Response(status=403, text="Only Telegram may write here.\n")
+        """One update from Telegram, which may come in pieces."""
+        if not self._is_telegram(request):
+            return _response(FORGED)
         if (request.content_length or 0) > LARGEST_UPDATE:
-            return web.Response(status=413, text="Too large.\n")
+            return _response(TOO_LARGE)
         body = await request.content.read(LARGEST_UPDATE + 1)
         while len(body) <= LARGEST_UPDATE and (more := await request.content.read(LARGEST_UPDATE + 1 - len(body))):
             body += more
-        if len(body) > LARGEST_UPDATE:
-            return web.Response(status=413, text="Too large.\n")
+        return _response(TOO_LARGE if len(body) > LARGEST_UPDATE else self._heard(body))
+
+    def at_once(self, request: web.Request) -> Said:
+        """What is said to an update that is there as a whole."""
+        return self._heard(request.content.read_nowait()) if self._is_telegram(request) else FORGED
+
+    def _is_telegram(self, request: web.Request) -> bool:
+        """Whether a request has the secret token; without it it is not from Telegram."""
+        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        return hmac.compare_digest(given.encode("utf-8", "replace"), self._secret_token)
+
+    def _heard(self, body: bytes) -> Said:
+        """Take an update; what is said to it may be the change that it asks for."""
         if (answered := self._quick.answer(body)) is not None:
             self._noted()
-            return web.Response(body=answered, content_type="application/json")
+            return Said(200, answered)
         try:
             update = json.loads(body)
         except (ValueError, RecursionError):
-            return web.Response(status=400, text="This is not JSON.\n")
-        return web.Response() if self.take(update) else web.Response(status=503, text="Too busy; send it again.\n")
+            return NOT_JSON
+        return TAKEN if self.take(update) else TOO_BUSY
 
     def take(self, update: object) -> bool:
         """Put an update into its chat's lane; False where there is no room for it now.
@@ -369,6 +403,10 @@ class TelegramChannel:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._bot.shutdown()
         await self._wire.__aexit__(None, None, None)
+
+
+def _response(said: Said) -> web.Response:
+    return web.Response(status=said.status, body=said.body, headers={"Content-Type": said.kind})
 
 
 def _commands(language: Language) -> list[BotCommand]:

@@ -101,7 +101,7 @@ def question(update: object) -> Question | None:
     text = _at(update, "inline_query", "query")
     if not isinstance(number, str) or not 0 < len(number) <= 100 or person is None or not isinstance(text, str):
         return None
-    language = _language(_at(update, "inline_query", "from", "language_code"))
+    language = phone_language(_at(update, "inline_query", "from", "language_code"))
     return Question(number, person, language, text[:LONGEST_QUESTION].replace("\0", "").strip())
 
 
@@ -147,7 +147,7 @@ def _tap(query: dict[Any, Any]) -> Incoming | None:
         chat,
         _at(query, "message", "chat", "type") == "private",
         message,
-        _language(_at(query, "from", "language_code")),
+        phone_language(_at(query, "from", "language_code")),
         text=data,
         tap=tap,
         thread=_thread(_at(query, "message")),
@@ -173,7 +173,7 @@ def _message(message: dict[Any, Any], bot_name: str, bot_id: int, commands: Coll
     if chat is None or number is None or (_at(message, "from", "is_bot") is True and not anonymous):
         return None
     private = _at(message, "chat", "type") == "private"
-    language, thread = _language(_at(message, "from", "language_code")), _thread(message)
+    language, thread = phone_language(_at(message, "from", "language_code")), _thread(message)
     text = _at(message, "text")
     if private and (forwarded := _forwarded(message, bot_id)) is not None:
         return Incoming(What.FORWARD, chat, private, number, language, forwarded=forwarded)
@@ -259,7 +259,7 @@ def _thread(message: object) -> int:
     return (_int(_at(message, "message_thread_id")) or 0) if _at(message, "is_topic_message") is True else 0
 
 
-def _language(code: object) -> str:
+def phone_language(code: object) -> str:
     """The language of a code such as `pt-br`, "" where it is none."""
     found = re.match(r"[a-z]{2,3}(?=-|$)", code.lower()) if isinstance(code, str) else None
     return primary(found.group()) if found else ""

@@ -8,7 +8,8 @@ an error is next to impossible, and where it would do no harm:
 - when so many taps come that calls would keep people waiting; in calm hours every outcome is known, as ever;
 - a private chat, where nothing waits and nothing is closed, and the budget lets a message leave now;
 - a text message that is still there, as it comes with the tap: not a picture, not one that Telegram cannot show;
-- a screen that asks for no effect.
+- a screen that asks for no effect, or for one of which it does not speak: that the language is kept. That goes into
+  the chat's lane, and whatever she does next in the ordinary way comes behind it.
 
 "Message is not modified" is what it would be anyway. If the change is lost all the same (a 429 out of nothing, a
 message deleted meanwhile), she sees nothing and taps again: the same tap again, and an update that Telegram sends
@@ -17,14 +18,15 @@ again, go the ordinary way, whose outcome is known, which waits as told and send
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Annotated, NamedTuple
 
 import msgspec
 
 from bot.channels.telegram.budget import Budget
-from bot.channels.telegram.lanes import Lanes, Seen
+from bot.channels.telegram.incoming import phone_language
+from bot.channels.telegram.lanes import Lanes, Seen, Work
 from bot.channels.telegram.render import Rendered
 from bot.model.counted import Use
 from bot.model.place import Place, UnreadablePlace, read_place
@@ -54,10 +56,15 @@ class _Message(msgspec.Struct):
     text: msgspec.Raw
 
 
+class _From(msgspec.Struct):
+    language_code: str = ""
+
+
 class _Query(msgspec.Struct):
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
     message: _Message
     data: str
+    sender: _From = msgspec.field(name="from", default_factory=_From)
 
 
 class _Update(msgspec.Struct):
@@ -68,10 +75,11 @@ class _Update(msgspec.Struct):
 
 
 class _Ready(NamedTuple):
-    """The response after the numbers of chat and message, and what is counted with it."""
+    """The response after the numbers of chat and message, what is counted with it, and the language to be kept."""
 
     tail: bytes
     use: Use | None = None
+    language: str = ""
 
 
 NOT_HERE = _Ready(b"")
@@ -90,17 +98,18 @@ class Quick:
         self,
         answers: Callable[[], Answers],
         today: Callable[[], date],
-        ready: Callable[[Place], tuple[Rendered, Use | None] | None],
+        ready: Callable[[Place], tuple[Rendered, Use | None, str] | None],
         budget: Budget,
         lanes: Lanes,
         seen: Seen,
         acknowledge: Callable[[str], None],
         told: Callable[[int, Use | None], None],
+        keep: Callable[[int, str, str], Awaitable[None]],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._answers, self._today, self._render = answers, today, ready
         self._budget, self._lanes, self._seen = budget, lanes, seen
-        self._acknowledge, self._told, self._clock = acknowledge, told, clock
+        self._acknowledge, self._told, self._keep_language, self._clock = acknowledge, told, keep, clock
         self._level, self._at = 0.0, clock()
         self._of: tuple[Answers, date] | None = None
         self._ready: OrderedDict[str, _Ready] = OrderedDict()
@@ -124,10 +133,23 @@ class Quick:
             update.update_id, message.chat.id, hash((message.message_id, query.data))
         ):
             return None
+        if ready.language and not self._lanes.put(message.chat.id, self._choice(query, ready.language)):
+            self._seen.forget(update.update_id)
+            return None
         self._acknowledge(query.id)
         self._told(message.chat.id, ready.use)
         head = b'{"method":"editMessageText","chat_id":%d,"message_id":%d,' % (message.chat.id, message.message_id)
         return head + ready.tail
+
+    def _choice(self, query: _Query, language: str) -> Work:
+        """What keeps a language that she sees already."""
+        chat, own = query.message.chat.id, phone_language(query.sender.language_code)
+
+        async def work() -> None:
+            self._lanes.shown(chat)
+            await self._keep_language(chat, language, own)
+
+        return work
 
     def _busy(self) -> bool:
         """Count a tap; tells whether very many come."""
@@ -186,4 +208,4 @@ class Quick:
         except UnreadablePlace:
             return NOT_HERE
         found = self._render(place) if place.page not in APART else None
-        return NOT_HERE if found is None else _Ready(found[0].change, found[1])
+        return NOT_HERE if found is None else _Ready(found[0].change, *found[1:])

@@ -32,7 +32,7 @@ from bot.channels.telegram.wire import Wire
 from bot.language.catalogue import ENGLISH
 from bot.model.counted import Use
 from bot.model.place import MENU, Place, UnreadablePlace, read_place
-from bot.model.screen import Draw, Effect, Format, HandOver, Hide, Picture, Recall, Screen, Turn, Visitor
+from bot.model.screen import Draw, Effect, Format, HandOver, Hide, KeepLanguage, Picture, Recall, Screen, Turn, Visitor
 from bot.monitoring.codes import topic_of
 from bot.screens.answer import Answers, rules
 from bot.screens.wish_code import Wishes
@@ -297,14 +297,25 @@ class Talk:
                     self._rendered.popitem(last=False)
         return kept
 
-    def ready(self, place: Place) -> tuple[Rendered, Use | None] | None:
-        """What a tap in a private chat shows and what is counted of it; None where more is to be done than that."""
+    def ready(self, place: Place) -> tuple[Rendered, Use | None, str] | None:
+        """What a tap in a private chat shows, what is counted of it, and the language that is to be kept, if any.
+
+        None where more is to be done than that.
+        """
         visitor = self._private
         turn = self._turn(place, visitor)
         screen = turn.screen
-        if turn.effects or not screen.found or screen.personal or screen.listens or screen.toast:
+        languages = [effect.language for effect in turn.effects if isinstance(effect, KeepLanguage)]
+        if len(languages) < len(turn.effects) or len(languages) > 1:
             return None
-        return self._render(turn, place, visitor), self._use(screen)
+        if not screen.found or screen.personal or screen.listens or screen.toast:
+            return None
+        return self._render(turn, place, visitor), self._use(screen), "".join(languages)
+
+    async def keep(self, chat: int, language: str, own: str) -> None:
+        """Keep the language that she chose; `own` is her phone's."""
+        asker = Asker(self._key(chat), own, str(chat), self._month())
+        await apply([KeepLanguage(language)], asker, self._database, self._secret)
 
     def told(self, chat: int, use: Use | None) -> None:
         """A tap of a private chat was answered at once."""

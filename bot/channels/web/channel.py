@@ -20,6 +20,7 @@ from bot.channels.web.known import Known, Ready
 from bot.channels.web.limits import Limits
 from bot.channels.web.network import Origin
 from bot.channels.web.pages import File, Page, Pages
+from bot.channels.web.wired import head_of, wired
 from bot.model.counted import Counted, Intent, Report, Use
 from bot.model.place import MENU, Place, UnreadablePlace, read_place
 from bot.model.screen import Format, NotFound, Record, Turn
@@ -102,32 +103,29 @@ class WebChannel:
         application.router.add_post("/{path:.*}", self._posted)
         return application
 
-    def at_once(self, request: web.Request) -> web.StreamResponse | None:
-        """A page that is ready under this address, without a way through routes and guards that it does not need.
+    def at_once(self, request: web.Request) -> bytes | None:
+        """The whole answer with a page that is ready under this address; None where something else is asked for.
 
-        None where something else is asked for. Half of what a ready page costs would be spent on finding its handler.
+        It goes no way through routes and guards that it does not need: they would cost more than everything else.
         """
         if request.method != "GET":
             return None
         known = self._known.page(request.raw_path[1:], self._answers(), self._today())
-        if known is None:
+        if known is None or self._limits.refused(request) is not None:
             return None
-        if (refused := self._limits.refused(request)) is not None:
-            dress(refused.headers, https=self._https)
-            return refused
-        self._read(request, known.place)
+        self._count(request, known.use)
         return self._again(request, known)
 
-    def _again(self, request: web.Request, known: Ready) -> web.Response:
-        """An answer that was made before: its headers are copied and not worked out anew."""
+    def _again(self, request: web.Request, known: Ready) -> bytes:
+        """An answer that was made before: its head is not worked out anew."""
         page, packed = known.page, takes_gzip(request.headers.get("Accept-Encoding", ""))
         status = 304 if _has(request, page) else 200
+        body = None if status == 304 else page.compressed if packed else page.body
         if (head := known.heads.get((status, packed))) is None:
             first = self._sent(request, page)
             dress(first.headers, https=self._https)
-            head = known.heads[status, packed] = first.headers.copy()
-        body = None if status == 304 else page.compressed if packed else page.body
-        return web.Response(status=status, body=body, headers=head.copy())
+            head = known.heads[status, packed] = head_of(status, first.headers)
+        return wired(head, body)
 
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -172,9 +170,10 @@ class WebChannel:
         typed = typed if place.page == "search" else ""
         page = self._pages.page(place, typed)
         if page.status == 200:
-            self._read(request, place)
+            use = self._use(place)
+            self._count(request, use)
             if keep and "?" not in request.raw_path and not page.personal and page.place is None:
-                self._known.keep(request.raw_path[1:], place, page)
+                self._known.keep(request.raw_path[1:], page, use)
         if typed:
             self._missed(request, place, typed)
         return self._sent(request, page)
@@ -203,7 +202,7 @@ class WebChannel:
         page = self._pages.known_release(place)
         if page is None:
             page = self._pages.release(place, await observatory.told(place))
-        self._read(request, place)
+        self._count(request, self._use(place))
         return self._sent(request, page)
 
     async def _chart(self, request: web.Request) -> web.StreamResponse:
@@ -224,11 +223,15 @@ class WebChannel:
             return _later()
         return await observatory.file_response(request, place)
 
-    def _read(self, request: web.Request, place: Place) -> None:
-        """Count that a page was read, where a person reads it who does not decline."""
+    def _use(self, place: Place) -> Use | None:
+        """What is counted where a page is read; None where nothing is."""
         topic = topic_of(self._answers().library, place.page, place.item)
-        if topic and (counting := self._counting_of(request)) is not None:
-            counting.note(Use(topic=topic, language=place.language, channel="web"), self._visitor(request))
+        return Use(topic=topic, language=place.language, channel="web") if topic else None
+
+    def _count(self, request: web.Request, use: Use | None) -> None:
+        """Count that a page was read, where a person reads it who does not decline."""
+        if use is not None and (counting := self._counting_of(request)) is not None:
+            counting.note(use, self._visitor(request))
 
     def _missed(self, request: web.Request, place: Place, typed: str) -> None:
         """Note the ordinary words of a search that found nothing, as of whoever reads."""

@@ -4,10 +4,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import date
 
-from multidict import CIMultiDict
-
 from bot.channels.web.pages import Page
-from bot.model.place import Place
+from bot.model.counted import Use
 from bot.screens.answer import Answers
 
 MOST = 3000
@@ -16,11 +14,14 @@ MOST = 3000
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A page that is the same for everybody; `heads` has the headers of each of its answers as they were first made."""
+    """A page that is the same for everybody, with what is counted of it.
 
-    place: Place
+    `heads` has the heads of its answers as they were first made, by their status and whether they are compressed.
+    """
+
     page: Page
-    heads: dict[tuple[int, bool], "CIMultiDict[str]"] = field(default_factory=dict)
+    use: Use | None
+    heads: dict[tuple[int, bool], bytes] = field(default_factory=dict)
 
 
 class Known:
@@ -38,8 +39,8 @@ class Known:
             return None
         return self._pages.get(path)
 
-    def keep(self, path: str, place: Place, page: Page) -> None:
-        """Remember a page that is the same for everybody."""
-        self._pages[path] = Ready(place, page)
+    def keep(self, path: str, page: Page, use: Use | None) -> None:
+        """Remember a page that is the same for everybody, and what is counted of it."""
+        self._pages[path] = Ready(page, use)
         if len(self._pages) > MOST:
             self._pages.popitem(last=False)

@@ -2,16 +2,25 @@
 
 What is no HTTP is answered by us too: with our headers, without a banner, and without a line in the log that would hold
 the network address of whoever sent it.
+
+A request whose answer is ready is answered as soon as it is read. To wake the connection's task, to start another one
+for the request and to look for its handler would cost several times what such an answer costs.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard, cast
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
+from aiohttp.http_parser import RawRequestMessage
+from aiohttp.http_writer import StreamWriter
+from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 
 from bot.channels.web.headers import dress
+
+log = logging.getLogger(__name__)
 
 HEAD = 10.0
 """Seconds in which the head of a request must have come once it has begun."""
@@ -20,10 +29,12 @@ KEPT = 75.0
 CONNECTIONS = 4_000
 """Connections at once; a further one is closed. The system's bound on open files must be higher."""
 BACKLOG = 1_024
+AT_ONCE = 1 << 16
+"""Bytes of a request that may be answered at once: it comes in one piece."""
 
-
-First = Callable[[web.Request], web.StreamResponse | None]
-"""What may answer before any route is looked for; None where it does not."""
+First = Callable[[web.Request], bytes | None]
+"""What may answer a request before any route is looked for, with the whole answer as it goes over the line. None where
+it does not; then it has not touched the request's body, which is there as a whole."""
 
 
 class Runner(web.AppRunner):
@@ -42,8 +53,8 @@ class _Server(web.Server):
     """Makes a handler for each connection."""
 
     def __init__(self, made: web.Server, *, https: bool, first: First) -> None:
-        super().__init__(self._answer, request_factory=made.request_factory, **made._kwargs)
-        self.https, self._first, self._otherwise = https, first, made.request_handler
+        super().__init__(made.request_handler, request_factory=made.request_factory, **made._kwargs)
+        self.https, self.first = https, first
         self._make = self.request_factory
         self.request_factory = self._careful
 
@@ -55,9 +66,6 @@ class _Server(web.Server):
         super().connection_made(handler, transport)
         if len(self._connections) > CONNECTIONS:
             transport.abort()
-
-    async def _answer(self, request: Any) -> web.StreamResponse:
-        return self._first(request) or await self._otherwise(request)
 
     def _careful(self, message: Any, *rest: Any) -> Any:
         """Answer a request whose address has an impossible host name as if it had named none.
@@ -80,12 +88,51 @@ class _Handler(RequestHandler):
 
     def data_received(self, data: bytes) -> None:
         """Take what came; a head that is not whole yet must be so in time."""
-        waits, before = self._waiter is not None, self._request_count
+        waiter, before = self._waiter, self._request_count
+        idle = waiter is not None and not waiter.done() and not self._messages
+        if idle and len(data) < AT_ONCE:
+            self._waiter = None  # the task that waits is woken for what is not answered at once
         super().data_received(data)
+        if self._waiter is None and waiter is not None:
+            self._waiter = waiter
+            if self._messages and not self._answered_at_once() and not waiter.done():
+                waiter.set_result(None)
         if self._request_count > before:
             self._in_time()
-        elif data and waits and self._late is None:
+        elif data and waiter is not None and self._late is None:
             self._late = self._loop.call_later(HEAD, self.force_close)
+
+    def _answered_at_once(self) -> bool:
+        """Answer a request that came alone and whole, on a connection that stays open and takes what is sent."""
+        (message, payload), transport, parser = self._messages[0], self.transport, self._parser
+        if len(self._messages) > 1 or not _is_plain(message) or not payload.is_eof():
+            return False
+        if transport is None or parser is None or transport.is_closing() or transport.get_write_buffer_size():
+            return False
+        if (answer := self._ready(message, payload)) is None:
+            return False
+        self._messages.clear()
+        parser.message_consumed()
+        transport.write(answer)
+        self._stay()
+        return True
+
+    def _ready(self, message: RawRequestMessage, payload: StreamReader) -> bytes | None:
+        """What is ready for a request."""
+        if (task := self._task_handler) is None:
+            return None
+        try:
+            request = self._server.request_factory(message, payload, self, StreamWriter(self, self._loop), task)
+            return self._server.first(cast(web.Request, request))
+        except Exception as error:
+            log.error("A request was not answered at once: %s", type(error).__name__)
+            return None
+
+    def _stay(self) -> None:
+        """Count the time without a request anew."""
+        self._next_keepalive_close_time = self._loop.time() + KEPT
+        if self._keepalive_handle is None:
+            self._keepalive_handle = self._loop.call_at(self._next_keepalive_close_time, self._process_keepalive)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """The connection is over."""
@@ -107,3 +154,13 @@ class _Handler(RequestHandler):
         dress(response.headers, https=self._server.https)
         response.force_close()
         return response
+
+
+def _is_plain(message: object) -> TypeGuard[RawRequestMessage]:
+    """Whether a request was read without fault and asks for nothing of its connection but one answer."""
+    return (
+        isinstance(message, RawRequestMessage)
+        and message.version == HttpVersion11
+        and not (message.should_close or message.upgrade or message.compression or message.chunked)
+        and "Expect" not in message.headers
+    )

@@ -10,14 +10,14 @@ import msgspec
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.channels.telegram import quick
+from bot.channels.telegram import lanes, quick
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.lanes import Lanes, Seen
 from bot.channels.telegram.quick import Quick
 from bot.channels.telegram.render import Rendered, render
 from bot.model.counted import Use
 from bot.model.place import Place
-from bot.model.screen import Visitor
+from bot.model.screen import KeepLanguage, Visitor
 from bot.screens.answer import Answers
 from tests.conftest import TODAY, Bot, running_bot
 from tests.doubles.telegram import Message, Person, Refused, TelegramDouble
@@ -126,9 +126,21 @@ async def test_an_old_update_that_comes_again_does_not_undo_what_she_did_since(h
 async def test_what_has_effects_goes_the_ordinary_way(hooked: Bot) -> None:
     nurse = Person(hooked.telegram, 9)
     await opened(hooked, nurse)
-    for place in ("fr/speak", "en/subscribe", "en/bulletins/nothing-here"):
+    for place in ("en/forget/now", "en/subscribe", "en/bulletins/nothing-here"):
         await nurse.goes(place)
     assert not hooked.telegram.in_responses
+
+
+async def test_a_chosen_language_is_seen_in_the_response_and_kept_before_what_she_says_next(hooked: Bot) -> None:
+    nurse = Person(hooked.telegram, 10)
+    await opened(hooked, nurse)
+    await nurse.goes("fr/PH-GB-2221/speak/rights")
+    assert hooked.telegram.in_responses == [EDIT]
+    assert all(place.startswith("fr") for place in (await nurse.says("/menu")).data), "though her phone is English"
+    await nurse.goes("en/speak")
+    await hooked.calm(nurse.number)
+    await hooked.telegram.until(lambda: hooked.telegram.in_responses == [EDIT, EDIT], "the second choice")
+    assert all(place.startswith("en") for place in (await nurse.says("/menu")).data)
 
 
 async def opened(bot: Bot, nurse: Person) -> Message:
@@ -155,6 +167,7 @@ class Bench:
         self.answers, self.today = answers, TODAY
         self.clock, self.number = 0.0, 0
         self.told: list[tuple[int, Use | None]] = []
+        self.kept: list[tuple[int, str, str]] = []
         self.quick = Quick(
             lambda: self.answers,
             lambda: self.today,
@@ -164,21 +177,28 @@ class Bench:
             Seen(),
             self.taps.append,
             lambda chat, use: self.told.append((chat, use)),
+            self.keep,
             lambda: self.clock,
         )
 
-    def ready(self, place: Place) -> tuple[Rendered, Use | None] | None:
+    async def keep(self, chat: int, language: str, own: str) -> None:
+        """As Talk does it, without a database."""
+        self.kept.append((chat, language, own))
+
+    def ready(self, place: Place) -> tuple[Rendered, Use | None, str] | None:
         """As Talk makes it."""
         turn = self.answers.turn(place, Visitor("telegram", keeps=True, hides=True, reachable=True), self.today)
-        if turn.effects or not turn.screen.found:
+        languages = [effect.language for effect in turn.effects if isinstance(effect, KeepLanguage)]
+        if len(languages) < len(turn.effects) or not turn.screen.found:
             return None
-        return render(turn.screen, place.part, self.answers.languages[turn.screen.place.language]), USE
+        rendered = render(turn.screen, place.part, self.answers.languages[turn.screen.place.language])
+        return rendered, USE, "".join(languages)
 
     def tap(self, number: int, place: str = MENU, chat: int = 10, kind: str = "private", **more: Any) -> bytes | None:
         """A tap's response."""
         message = {"message_id": 7, "chat": {"id": chat, "type": kind}, "date": 1, "text": "Menu", **more}
         message = {name: value for name, value in message.items() if value is not None}
-        query = {"id": str(number), "message": message, "data": place}
+        query = {"id": str(number), "from": {"language_code": "fil-PH"}, "message": message, "data": place}
         return self.quick.answer(msgspec.json.encode({"update_id": number, "callback_query": query}))
 
 
@@ -237,6 +257,25 @@ async def test_what_is_done_behind_an_answer_keeps_nobody_waiting(bench: Bench) 
     bench.lanes.put(10, work)
     assert bench.tap(2, RIGHTS) is None, "what waits comes first"
     ended.set()
+    await bench.lanes.finish(1.0)
+
+
+async def test_a_chosen_language_takes_its_place_in_the_lane(bench: Bench) -> None:
+    assert bench.tap(1, "fr/speak") is not None
+    assert bench.tap(2, RIGHTS) is None, "what waits comes first"
+    await bench.lanes.finish(1.0)
+    assert bench.kept == [(10, "fr", "fil")]
+    assert bench.taps == ["1"]
+
+
+async def test_a_choice_for_which_there_is_no_room_is_not_answered(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "MOST_LANES", 0)
+    assert bench.tap(1, "fr/speak") is None
+    assert bench.taps == []
+    monkeypatch.setattr(lanes, "MOST_LANES", 1)
+    assert bench.tap(1, "fr/speak", chat=11) is not None, "the same number again is not taken for answered"
     await bench.lanes.finish(1.0)
 
 

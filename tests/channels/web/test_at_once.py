@@ -31,11 +31,11 @@ class Watched:
         )
         self.noted, self.ready, self.url = noted, list[str](), ""
 
-    def first(self, request: web.Request) -> web.StreamResponse | None:
-        response = self.channel.at_once(request)
-        if response is not None:
+    def first(self, request: web.Request) -> bytes | None:
+        answer = self.channel.at_once(request)
+        if answer is not None:
             self.ready.append(request.path)
-        return response
+        return answer
 
     async def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
         """Status, headers but the date, and the bytes as they came."""
