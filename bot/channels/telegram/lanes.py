@@ -15,28 +15,56 @@ MOST_LANES = 10_000
 Work = Callable[[], Awaitable[None]]
 
 
+class _Lane:
+    """What waits in one chat; `unseen` of it, with what is under way, she does not see yet."""
+
+    def __init__(self) -> None:
+        self.turns: deque[tuple[Work, bool]] = deque()
+        self.unseen = 0
+        self.acting = False
+
+    def put(self, work: Work, *, seen: bool) -> None:
+        """Let a turn wait; in a lane that is too long the oldest is passed over."""
+        if len(self.turns) >= LONGEST_LANE:
+            self.unseen -= not self.turns.popleft()[1]
+        self.turns.append((work, seen))
+        self.unseen += not seen
+
+    def next(self) -> Work:
+        """Begin a turn."""
+        work, seen = self.turns.popleft()
+        self.acting = not seen
+        return work
+
+    def shown(self) -> None:
+        """She sees what is under way, or it is over."""
+        self.unseen -= self.acting
+        self.acting = False
+
+
 class Lanes:
     """Runs work, in order within a chat and in parallel between chats."""
 
     def __init__(self) -> None:
-        self._waiting: dict[int, deque[Work]] = {}
-        self._shown: set[int] = set()
+        self._waiting: dict[int, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
-    def put(self, chat: int, work: Work) -> bool:
-        """Take work for a chat; False where there is no room, or no more work is taken."""
+    def put(self, chat: int, work: Work, *, seen: bool = False) -> bool:
+        """Take work for a chat; False where there is no room, or no more work is taken.
+
+        `seen` says that she sees already what it does, so that nothing has to come behind it to keep the order.
+        """
         if self._closed:
             return False
         if (lane := self._waiting.get(chat)) is not None:
-            if len(lane) >= LONGEST_LANE:
-                lane.popleft()
-            lane.append(work)
+            lane.put(work, seen=seen)
             return True
         if len(self._waiting) >= MOST_LANES:
             return False
-        self._waiting[chat] = deque([work])
-        task = asyncio.create_task(self._drain(chat))
+        lane = self._waiting[chat] = _Lane()
+        lane.put(work, seen=seen)
+        task = asyncio.create_task(self._drain(chat, lane))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return True
@@ -44,25 +72,23 @@ class Lanes:
     def free(self, chat: int) -> bool:
         """Whether work is taken, and a chat sees all that was done in it, so that an answer now keeps the order."""
         lane = self._waiting.get(chat)
-        return not self._closed and (lane is None or (not lane and chat in self._shown))
+        return not self._closed and (lane is None or not lane.unseen)
 
     def shown(self, chat: int) -> None:
         """What the work under way in a chat lets her see is done; what it still does, it does behind that."""
-        if chat in self._waiting:
-            self._shown.add(chat)
+        if (lane := self._waiting.get(chat)) is not None:
+            lane.shown()
 
-    async def _drain(self, chat: int) -> None:
-        lane = self._waiting[chat]
+    async def _drain(self, chat: int, lane: _Lane) -> None:
         try:
-            while lane:
-                work = lane.popleft()
-                self._shown.discard(chat)
+            while lane.turns:
+                work = lane.next()
                 try:
                     await work()
                 except Exception as error:  # one chat's trouble stays its own
                     log.error("A turn was not answered: %s", type(error).__name__)
+                lane.shown()
         finally:
-            self._shown.discard(chat)
             del self._waiting[chat]
 
     async def finish(self, seconds: float) -> None:

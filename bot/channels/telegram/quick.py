@@ -74,12 +74,27 @@ class _Update(msgspec.Struct):
     callback_query: _Query
 
 
+class Shown(NamedTuple):
+    """What a tap shows, and what goes with it.
+
+    `use` is what is counted, `language` what is to be kept of a choice, `listens` the place that asks for a number.
+    `personal`: it holds what she told.
+    """
+
+    rendered: Rendered
+    use: Use | None = None
+    language: str = ""
+    listens: Place | None = None
+    personal: bool = False
+
+
 class _Ready(NamedTuple):
-    """The response after the numbers of chat and message, what is counted with it, and the language to be kept."""
+    """The response after the numbers of chat and message, and what goes with it."""
 
     tail: bytes
     use: Use | None = None
     language: str = ""
+    listens: Place | None = None
 
 
 NOT_HERE = _Ready(b"")
@@ -98,12 +113,12 @@ class Quick:
         self,
         answers: Callable[[], Answers],
         today: Callable[[], date],
-        ready: Callable[[Place], tuple[Rendered, Use | None, str] | None],
+        ready: Callable[[Place], Shown | None],
         budget: Budget,
         lanes: Lanes,
         seen: Seen,
         acknowledge: Callable[[str], None],
-        told: Callable[[int, Use | None], None],
+        told: Callable[[int, Use | None, Place | None], None],
         keep: Callable[[int, str, str], Awaitable[None]],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -133,23 +148,18 @@ class Quick:
             update.update_id, message.chat.id, hash((message.message_id, query.data))
         ):
             return None
-        if ready.language and not self._lanes.put(message.chat.id, self._choice(query, ready.language)):
+        if ready.language and not self._lanes.put(message.chat.id, self._choice(query, ready.language), seen=True):
             self._seen.forget(update.update_id)
             return None
         self._acknowledge(query.id)
-        self._told(message.chat.id, ready.use)
+        self._told(message.chat.id, ready.use, ready.listens)
         head = b'{"method":"editMessageText","chat_id":%d,"message_id":%d,' % (message.chat.id, message.message_id)
         return head + ready.tail
 
     def _choice(self, query: _Query, language: str) -> Work:
         """What keeps a language that she sees already."""
         chat, own = query.message.chat.id, phone_language(query.sender.language_code)
-
-        async def work() -> None:
-            self._lanes.shown(chat)
-            await self._keep_language(chat, language, own)
-
-        return work
+        return lambda: self._keep_language(chat, language, own)
 
     def _busy(self) -> bool:
         """Count a tap; tells whether very many come."""
@@ -190,10 +200,17 @@ class Quick:
         elif (kept := self._ready.get(data)) is not None:
             self._ready.move_to_end(data)
             return kept
-        made = self._made(data)
-        if made is not NOT_HERE:  # such a tap may hold what she told: it is not remembered
-            self._keep(data, made)
-        return made
+        try:
+            place = read_place(data)
+        except UnreadablePlace:
+            return NOT_HERE
+        found = self._render(place) if place.page not in APART else None
+        if found is None:
+            return NOT_HERE
+        ready = _Ready(found.rendered.change, found.use, found.language, found.listens)
+        if not found.personal:
+            self._keep(data, ready)
+        return ready
 
     def _keep(self, data: str, made: "_Ready") -> None:
         self._ready[data] = made
@@ -201,11 +218,3 @@ class Quick:
         while self._size > MOST:
             old, gone = self._ready.popitem(last=False)
             self._size -= len(old) + len(gone.tail)
-
-    def _made(self, data: str) -> "_Ready":
-        try:
-            place = read_place(data)
-        except UnreadablePlace:
-            return NOT_HERE
-        found = self._render(place) if place.page not in APART else None
-        return NOT_HERE if found is None else _Ready(found[0].change, *found[1:])

@@ -25,6 +25,7 @@ from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.changing import change
 from bot.channels.telegram.incoming import Incoming, What, ids_below
 from bot.channels.telegram.inline import link_to
+from bot.channels.telegram.quick import Shown
 from bot.channels.telegram.recent import Recent
 from bot.channels.telegram.render import Hand, Rendered, render
 from bot.channels.telegram.waiting import LONGEST_WAIT, Closed, patient, seconds
@@ -297,30 +298,29 @@ class Talk:
                     self._rendered.popitem(last=False)
         return kept
 
-    def ready(self, place: Place) -> tuple[Rendered, Use | None, str] | None:
-        """What a tap in a private chat shows, what is counted of it, and the language that is to be kept, if any.
-
-        None where more is to be done than that.
-        """
+    def ready(self, place: Place) -> Shown | None:
+        """What a tap in a private chat shows; None where more is to be done than that."""
         visitor = self._private
         turn = self._turn(place, visitor)
         screen = turn.screen
         languages = [effect.language for effect in turn.effects if isinstance(effect, KeepLanguage)]
-        if len(languages) < len(turn.effects) or len(languages) > 1:
+        if len(languages) < len(turn.effects) or len(languages) > 1 or not screen.found or screen.toast:
             return None
-        if not screen.found or screen.personal or screen.listens or screen.toast:
+        rendered = self._render(turn, place, visitor)
+        if rendered.asks:
             return None
-        return self._render(turn, place, visitor), self._use(screen), "".join(languages)
+        listens = screen.place if screen.listens else None
+        return Shown(rendered, self._use(screen), "".join(languages), listens, personal=screen.personal)
 
     async def keep(self, chat: int, language: str, own: str) -> None:
         """Keep the language that she chose; `own` is her phone's."""
         asker = Asker(self._key(chat), own, str(chat), self._month())
         await apply([KeepLanguage(language)], asker, self._database, self._secret)
 
-    def told(self, chat: int, use: Use | None) -> None:
-        """A tap of a private chat was answered at once."""
+    def told(self, chat: int, use: Use | None, listens: Place | None) -> None:
+        """A tap of a private chat was answered at once, with a place that asks for a number or with another."""
         key = self._key(chat)
-        self.asking.shown(key, None)
+        self.asking.shown(key, listens)
         if use is not None and self._counting is not None:
             self._counting.note(use, key)
 

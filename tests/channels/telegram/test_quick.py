@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.telegram import lanes, quick
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.lanes import Lanes, Seen
-from bot.channels.telegram.quick import Quick
-from bot.channels.telegram.render import Rendered, render
+from bot.channels.telegram.quick import Quick, Shown
+from bot.channels.telegram.render import render
 from bot.model.counted import Use
 from bot.model.place import Place
 from bot.model.screen import KeepLanguage, Visitor
@@ -51,7 +51,7 @@ async def test_a_tap_in_the_response_ends_a_question_for_a_number_too(hooked: Bo
     asked = await nurse.goes("en/PH-GB-2221/sums/0/c")
     assert "Type the amount" in asked.text
     await nurse.goes(RIGHTS, asked)
-    assert hooked.telegram.in_responses == [EDIT]
+    assert hooked.telegram.in_responses == [EDIT, EDIT]
     assert "£" not in (await nurse.says("1500")).text
 
 
@@ -176,7 +176,7 @@ class Bench:
             self.lanes,
             Seen(),
             self.taps.append,
-            lambda chat, use: self.told.append((chat, use)),
+            lambda chat, use, _: self.told.append((chat, use)),
             self.keep,
             lambda: self.clock,
         )
@@ -185,14 +185,14 @@ class Bench:
         """As Talk does it, without a database."""
         self.kept.append((chat, language, own))
 
-    def ready(self, place: Place) -> tuple[Rendered, Use | None, str] | None:
+    def ready(self, place: Place) -> Shown | None:
         """As Talk makes it."""
         turn = self.answers.turn(place, Visitor("telegram", keeps=True, hides=True, reachable=True), self.today)
         languages = [effect.language for effect in turn.effects if isinstance(effect, KeepLanguage)]
         if len(languages) < len(turn.effects) or not turn.screen.found:
             return None
         rendered = render(turn.screen, place.part, self.answers.languages[turn.screen.place.language])
-        return rendered, USE, "".join(languages)
+        return Shown(rendered, USE, "".join(languages), personal=turn.screen.personal)
 
     def tap(self, number: int, place: str = MENU, chat: int = 10, kind: str = "private", **more: Any) -> bytes | None:
         """A tap's response."""
@@ -261,11 +261,19 @@ async def test_what_is_done_behind_an_answer_keeps_nobody_waiting(bench: Bench) 
 
 
 async def test_a_chosen_language_takes_its_place_in_the_lane(bench: Bench) -> None:
+    order: list[str] = []
+
+    async def say() -> None:
+        order.append(f"said after {len(bench.kept)} choices")
+
     assert bench.tap(1, "fr/speak") is not None
-    assert bench.tap(2, RIGHTS) is None, "what waits comes first"
+    assert bench.tap(2, RIGHTS) is not None, "what she sees of the choice stands there already"
+    assert bench.tap(3, "ar/speak") is not None
+    bench.lanes.put(10, say)
+    assert bench.tap(4, MENU) is None, "but now something waits"
     await bench.lanes.finish(1.0)
-    assert bench.kept == [(10, "fr", "fil")]
-    assert bench.taps == ["1"]
+    assert bench.kept == [(10, "fr", "fil"), (10, "ar", "fil")]
+    assert order == ["said after 2 choices"]
 
 
 async def test_a_choice_for_which_there_is_no_room_is_not_answered(
@@ -338,17 +346,27 @@ def test_nothing_readable_of_what_she_tapped_is_remembered(bench: Bench) -> None
     assert "rights" not in repr(bench.quick._last)
 
 
-async def test_what_holds_what_she_told_goes_the_ordinary_way_and_is_not_kept_ready(hooked: Bot) -> None:
+async def test_what_holds_what_she_told_is_answered_too_and_not_kept_ready(hooked: Bot) -> None:
     nurse = Person(hooked.telegram, 21)
     await opened(hooked, nurse)
     await nurse.goes("en/PH-GB-2221/sums/0/c")
     noted = await nurse.says("1500")
     await hooked.calm(nurse.number)
-    before = list(hooked.telegram.in_responses)
+    before = len(hooked.telegram.in_responses)
     told = await nurse.taps("See what your numbers give", noted)
     assert any(place.startswith("en/PH-GB-2221/sums/a") for place in told.data)
-    assert hooked.telegram.in_responses == before
-    assert not any(place.startswith("en/PH-GB-2221/sums/") for place in hooked.channel._quick._ready)
+    assert hooked.telegram.in_responses[before:] == [EDIT]
+    assert "1500" not in repr(hooked.channel._quick._ready)
+    assert not any(place.startswith("en/PH-GB-2221/sums/a") for place in hooked.channel._quick._ready)
+
+
+async def test_a_question_for_a_number_in_the_response_takes_what_she_types(hooked: Bot) -> None:
+    nurse = Person(hooked.telegram, 23)
+    await opened(hooked, nurse)
+    await nurse.goes("en/PH-GB-2221/sums/0/c")
+    assert hooked.telegram.in_responses == [EDIT]
+    await hooked.calm(nurse.number)
+    assert "£" in (await nurse.says("1500")).text
 
 
 async def test_a_screen_in_the_response_ends_the_question_before_it(hooked: Bot) -> None:

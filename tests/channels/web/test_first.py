@@ -1,0 +1,217 @@
+"""What is answered as soon as it is read, on raw connections: in order, whole, and within the bounds of all else."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from aiohttp import web
+
+from bot.channels.web import server
+from bot.channels.web.server import AT_ONCE, Runner
+from bot.channels.web.wired import plain_head, wired
+
+TEXT = "text/plain; charset=utf-8"
+PATIENCE = 30.0
+
+
+@dataclass
+class Site:
+    """A server that answers some requests at once: `first` has their bodies, `ordinary` those of its route."""
+
+    port: int = 0
+    first: list[bytes] = field(default_factory=list)
+    ordinary: list[bytes] = field(default_factory=list)
+    begun: int = 0
+    big: bytes = b""
+    fails: bool = False
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def at_once(self, request: web.Request) -> bytes | None:
+        if self.fails:
+            raise ValueError("a fault of ours")
+        if request.path != "/ready":
+            return None
+        body = request.content.read_nowait()
+        self.first.append(body)
+        self.moved.set()
+        return wired(plain_head(200, TEXT, https=False), b"at once: " + body + self.big)
+
+    async def route(self, request: web.Request) -> web.Response:
+        self.begun += 1
+        self.moved.set()
+        body = await request.read()
+        self.ordinary.append(body)
+        self.moved.set()
+        return web.Response(text="routed: " + body.decode())
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until something holds."""
+        async with asyncio.timeout(PATIENCE):
+            while not holds():
+                self.moved.clear()
+                await self.moved.wait()
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[Site]:
+    """A site on loopback."""
+    found, application = Site(), web.Application()
+    application.router.add_route("*", "/{rest:.*}", found.route)
+    runner = Runner(application, https=False, first=found.at_once, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    found.port = runner.addresses[0][1]
+    yield found
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    async with running() as found:
+        yield found
+
+
+@dataclass
+class Line:
+    """A raw connection."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    async def send(self, data: bytes) -> None:
+        self.writer.write(data)
+        await self.writer.drain()
+
+    async def answer(self) -> tuple[bytes, bytes]:
+        """Head and body of the next answer."""
+        async with asyncio.timeout(PATIENCE):
+            head = await self.reader.readuntil(b"\r\n\r\n")
+            length = next(one for one in head.split(b"\r\n") if one.startswith(b"Content-Length: "))
+            return head, await self.reader.readexactly(int(length[16:]))
+
+    async def ended(self) -> bytes:
+        """What still comes until the other side closes."""
+        async with asyncio.timeout(PATIENCE):
+            return await self.reader.read()
+
+
+@asynccontextmanager
+async def connected(site: Site) -> AsyncIterator[Line]:
+    """A connection to a site."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
+    yield Line(reader, writer)
+    writer.close()
+
+
+@pytest.fixture
+async def line(site: Site) -> AsyncIterator[Line]:
+    async with connected(site) as found:
+        yield found
+
+
+def asked(body: bytes = b"", path: str = "/ready", version: str = "1.1", **more: str) -> bytes:
+    """A request."""
+    fields = {"Host": "here", "Content-Length": str(len(body))} | {
+        name.replace("_", "-"): said for name, said in more.items()
+    }
+    head = "".join(f"{name}: {said}\r\n" for name, said in fields.items())
+    return f"POST {path} HTTP/{version}\r\n{head}\r\n".encode() + body
+
+
+async def settled(line: Line) -> None:
+    """Let the connection's task begin, without which nothing is answered at once."""
+    await line.send(asked(b"0", "/route"))
+    assert (await line.answer())[1] == b"routed: 0"
+
+
+async def test_a_whole_request_is_answered_as_it_is_read(site: Site, line: Line) -> None:
+    await settled(line)
+    for number in (b"1", b"2", b""):
+        await line.send(asked(number))
+        head, body = await line.answer()
+        assert body == b"at once: " + number
+        assert head.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert b"\r\nX-Content-Type-Options: nosniff\r\n" in head
+        assert head.count(b"\r\nDate: ") == 1
+    await line.send(asked(b"3", "/route"))
+    assert (await line.answer())[1] == b"routed: 3"
+    assert (site.first, site.ordinary) == ([b"1", b"2", b""], [b"0", b"3"])
+
+
+async def test_what_comes_in_pieces_goes_the_ordinary_way(site: Site, line: Line) -> None:
+    await settled(line)
+    whole = asked(b"pieces")
+    await line.send(whole[:-3])
+    await site.until(lambda: site.begun == 2)
+    await line.send(whole[-3:])
+    assert (await line.answer())[1] == b"routed: pieces"
+    await line.send(asked(b"again"))
+    assert (await line.answer())[1] == b"at once: again"
+
+
+async def test_what_is_large_goes_the_ordinary_way(site: Site, line: Line) -> None:
+    await settled(line)
+    await line.send(asked(b"x" * AT_ONCE * 3))
+    assert len((await line.answer())[1]) == AT_ONCE * 3 + len("routed: ")
+    assert site.first == []
+
+
+async def test_requests_that_come_together_are_answered_in_their_order(site: Site, line: Line) -> None:
+    await settled(line)
+    await line.send(b"".join(asked(b"%d" % number, "/ready" if number % 2 else "/route") for number in range(10)))
+    assert [(await line.answer())[1][-1:] for _ in range(10)] == [b"%d" % number for number in range(10)]
+
+
+async def test_while_one_is_answered_the_next_one_waits(site: Site, line: Line) -> None:
+    await settled(line)
+    await line.send(asked(b"first", "/route"))
+    await line.send(asked(b"second"))
+    assert [(await line.answer())[1].rpartition(b" ")[2] for _ in range(2)] == [b"first", b"second"]
+
+
+@pytest.mark.parametrize(
+    ("version", "more"),
+    [("1.0", {}), ("1.1", {"Connection": "close"}), ("1.0", {"Connection": "close"})],
+)
+async def test_who_wants_one_answer_alone_gets_it_and_the_end(
+    site: Site, line: Line, version: str, more: dict[str, str]
+) -> None:
+    await settled(line)
+    await line.send(asked(b"last", version=version, **more))
+    assert (await line.answer())[1] == b"routed: last"
+    assert await line.ended() == b""
+    assert site.first == []
+
+
+async def test_a_fault_leaves_the_answer_to_the_ordinary_way(
+    site: Site, line: Line, caplog: pytest.LogCaptureFixture
+) -> None:
+    await settled(line)
+    site.fails = True
+    await line.send(asked(b"secret"))
+    assert (await line.answer())[1] == b"routed: secret"
+    assert "ValueError" in caplog.text
+    assert "secret" not in caplog.text
+
+
+async def test_who_does_not_read_fills_no_memory(site: Site, line: Line) -> None:
+    await settled(line)
+    site.big = b"x" * 8_000_000
+    await line.send(asked(b"1"))
+    await site.until(lambda: site.first)
+    await line.send(asked(b"2"))
+    await site.until(lambda: site.ordinary[1:])
+    assert site.first == [b"1"], "the second one waits behind what was not read"
+    assert len((await line.answer())[1]) > 8_000_000
+    assert (await line.answer())[1] == b"routed: 2"
+
+
+async def test_a_connection_that_asks_no_more_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "KEPT", 0.2)
+    async with running() as site, connected(site) as line:
+        await settled(line)
+        await line.send(asked(b"1"))
+        assert (await line.answer())[1] == b"at once: 1"
+        assert await line.ended() == b""
