@@ -19,6 +19,8 @@ from bot.channels.paper.printer import Printer
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.talk import Pictures
+from bot.channels.web.server import First, Runner
+from bot.channels.web.wired import plain_head, wired
 from bot.house import WEBHOOK_PATH
 from bot.loading import load_answers
 from bot.screens.answer import Answers
@@ -157,6 +159,18 @@ async def bot(
         yield running
 
 
+def heard_by(channel: TelegramChannel) -> First:
+    """Lets a channel answer updates as soon as they are read, as the program does."""
+
+    def at_once(request: web.Request) -> bytes | None:
+        if request.method != "POST" or request.path != WEBHOOK_PATH:
+            return None
+        said = channel.at_once(request)
+        return wired(plain_head(said.status, said.kind, https=False), said.body)
+
+    return at_once
+
+
 @contextlib.asynccontextmanager
 async def running_bot(
     mode: str,
@@ -185,7 +199,7 @@ async def running_bot(
         if mode == "webhook":
             application = web.Application()
             application.router.add_post(WEBHOOK_PATH, channel.webhook)
-            runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+            runner = Runner(application, https=False, first=heard_by(channel), shutdown_timeout=0.1)
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
             await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import answers, bulletins, compare, exports, growth, monitoring
+from tests.bench import answers, bulletins, compare, exports, growth, monitoring, pieces
 from tests.bench.row import HEAD, Row, leave
 
 PARTS: Mapping[str, Callable[[Path], Awaitable[list[Row]]]] = {
@@ -24,6 +24,7 @@ PARTS: Mapping[str, Callable[[Path], Awaitable[list[Row]]]] = {
     "release": monitoring.largest,
     "exports": exports.exported,
     "growth": growth.growing,
+    "pieces": pieces.pieces,
 }
 
 

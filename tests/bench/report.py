@@ -46,6 +46,7 @@ PARTS = (
     _bench("release", "Releasing"),
     _bench("exports", "Exports"),
     _bench("growth", "Flat as it grows"),
+    _bench("pieces", "Each piece of the way"),
     Part("width", "Wide", "tests.width"),
     Part("soak", "Under load with faults", "tests.soak"),
     Part("fuzz", "Odd updates", "tests.fuzz"),
