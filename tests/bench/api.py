@@ -76,6 +76,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self, api: Api) -> None:
         self._api, self._buffer = api, bytearray()
+        self._free_at = 0.0
         self._transport: asyncio.WriteTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -105,8 +106,10 @@ class Connection(asyncio.Protocol):
             given = orjson.loads(body) if kind.startswith("application/json") else dict(parse_qsl(body.decode()))
             prefix, _, method = address.path.rpartition("/")
             known = prefix == f"/bot{TOKEN}"
-            if self._api.delay:
-                asyncio.get_running_loop().call_later(self._api.delay, self._answer, method, given, known)
+            if self._api.delay:  # what comes over one connection is done one after the other
+                loop = asyncio.get_running_loop()
+                self._free_at = max(self._free_at, loop.time()) + self._api.delay
+                loop.call_at(self._free_at, self._answer, method, given, known)
             else:
                 self._answer(method, given, known)
 

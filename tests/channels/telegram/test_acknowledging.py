@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
 from bot.channels.telegram import acknowledging
-from bot.channels.telegram.acknowledging import Acknowledging
+from bot.channels.telegram.acknowledging import TOGETHER, Acknowledging
 from tests.doubles.telegram import TOKEN, Refused, TelegramDouble
 from tests.processes import free_port
 
@@ -93,13 +93,34 @@ async def test_where_nobody_listens_the_ordinary_way_has_them_all(others: Others
     await pool.finish(1.0)
 
 
+Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
 @contextlib.asynccontextmanager
-async def server(said: bytes, *, closes: bool) -> AsyncIterator[str]:
-    """A server that says the same to every request, or nothing."""
+async def listening(answer: Answer) -> AsyncIterator[str]:
+    """A server with an answer of its own to a connection; its address."""
     connections: list[asyncio.StreamWriter] = []
 
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connections.append(writer)
+        await answer(reader, writer)
+        writer.close()
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        server.close()
+        for one in connections:
+            one.close()
+            with contextlib.suppress(OSError):
+                await one.wait_closed()
+
+
+def server(said: bytes, *, closes: bool) -> contextlib.AbstractAsyncContextManager[str]:
+    """A server that says the same to every request, or nothing."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while await reader.readline():
             if not said:
                 continue
@@ -107,17 +128,44 @@ async def server(said: bytes, *, closes: bool) -> AsyncIterator[str]:
             writer.write(said)
             if closes:
                 break
-        writer.close()
 
-    listening = await asyncio.start_server(answer, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
-    finally:
-        listening.close()
-        for one in connections:
-            one.close()
-            with contextlib.suppress(OSError):
-                await one.wait_closed()
+    return listening(answer)
+
+
+def status(code: int) -> bytes:
+    return b"HTTP/1.1 %d -\r\nContent-Length: 4\r\n\r\ntrue" % code
+
+
+@pytest.mark.parametrize(
+    ("said", "handed_over"),
+    [
+        ((200, 400, 502, 200), ["2"]),
+        ((200, 200, 200, 200), []),
+        ((429, 200), ["0", "2", "3"]),
+        ((), ["0", "1", "2", "3"]),
+    ],
+)
+async def test_taps_of_one_moment_leave_together_and_each_has_its_own_answer(
+    others: Others, said: tuple[int, ...], handed_over: list[str]
+) -> None:
+    requests: list[bytes] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        requests.extend([await reader.readuntil(b"}") for _ in range(TOGETHER)])
+        answers = b"".join(map(status, said))
+        for start in range(0, len(answers), 7):  # in pieces that end anywhere
+            writer.write(answers[start : start + 7])
+            await writer.drain()
+        if len(said) == TOGETHER:
+            await reader.read()
+
+    async with listening(answer) as url:
+        pool = Acknowledging(url, TOKEN, others)
+        for number in range(TOGETHER):
+            pool.add(str(number))
+        await pool.finish(30.0)
+    assert [one.rpartition(b":")[2] for one in requests] == [b'"%d"}' % number for number in range(TOGETHER)]
+    assert sorted(others.taps) == handed_over
 
 
 @pytest.mark.parametrize(
