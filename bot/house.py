@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.channels.paper.printer import Printer
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.network import Origin
-from bot.channels.web.server import Runner
+from bot.channels.web.server import Ready, Runner
 from bot.channels.web.wired import plain_head, wired
 from bot.loading import load_answers, stamp_of
 from bot.monitoring.codes import Lists, lists_of
@@ -132,21 +132,26 @@ class House:
         pages.on_response_prepare.append(self._note)
         return pages
 
-    def at_once(self, request: web.Request) -> bytes | None:
+    def at_once(self, request: web.Request) -> Ready | None:
         """The whole answer to an update, or with a page that is ready; None where something else is asked for."""
         if request.raw_path == WEBHOOK_PATH and request.method == "POST":
             return self._heard_at_once(request)
         answer = self.web.at_once(request)
         if answer is not None:
             self.traffic.note(Did.PAGE, seconds_now())
-        return answer
+        return None if answer is None else Ready(answer)
 
-    def _heard_at_once(self, request: web.Request) -> bytes | None:
+    def _heard_at_once(self, request: web.Request) -> Ready | None:
         """What the channel says to an update, where it listens for any."""
-        if self.telegram is None or self.settings.telegram_mode != "webhook":
+        telegram = self.telegram
+        if telegram is None or self.settings.telegram_mode != "webhook" or not telegram.sent(request):
             return None
-        said = self.telegram.at_once(request)
-        return wired(plain_head(said.status, said.kind, https=self._https), said.body)
+
+        def heard(body: bytes) -> bytes:
+            said = telegram.heard(body)
+            return wired(plain_head(said.status, said.kind, https=self._https), said.body)
+
+        return Ready(heard(request.content.read_nowait()), heard)
 
     async def _note(self, request: web.Request, response: web.StreamResponse) -> None:
         """Count an answer, by its door and whether the fault is ours."""

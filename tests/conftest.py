@@ -19,7 +19,7 @@ from bot.channels.paper.printer import Printer
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.talk import Pictures
-from bot.channels.web.server import First, Runner
+from bot.channels.web.server import First, Ready, Runner
 from bot.channels.web.wired import plain_head, wired
 from bot.house import WEBHOOK_PATH
 from bot.loading import load_answers
@@ -162,11 +162,14 @@ async def bot(
 def heard_by(channel: TelegramChannel) -> First:
     """Lets a channel answer updates as soon as they are read, as the program does."""
 
-    def at_once(request: web.Request) -> bytes | None:
-        if request.method != "POST" or request.path != WEBHOOK_PATH:
-            return None
-        said = channel.at_once(request)
+    def heard(body: bytes) -> bytes:
+        said = channel.heard(body)
         return wired(plain_head(said.status, said.kind, https=False), said.body)
+
+    def at_once(request: web.Request) -> Ready | None:
+        if request.method != "POST" or request.path != WEBHOOK_PATH or not channel.sent(request):
+            return None
+        return Ready(heard(request.content.read_nowait()), heard)
 
     return at_once
 

@@ -298,25 +298,21 @@ class TelegramChannel:
 
     async def webhook(self, request: web.Request) -> web.Response:
         """One update from Telegram, which may come in pieces."""
-        if not self._is_telegram(request):
+        if not self.sent(request):
             return _response(FORGED)
         if (request.content_length or 0) > LARGEST_UPDATE:
             return _response(TOO_LARGE)
         body = await request.content.read(LARGEST_UPDATE + 1)
         while len(body) <= LARGEST_UPDATE and (more := await request.content.read(LARGEST_UPDATE + 1 - len(body))):
             body += more
-        return _response(TOO_LARGE if len(body) > LARGEST_UPDATE else self._heard(body))
+        return _response(TOO_LARGE if len(body) > LARGEST_UPDATE else self.heard(body))
 
-    def at_once(self, request: web.Request) -> Said:
-        """What is said to an update that is there as a whole."""
-        return self._heard(request.content.read_nowait()) if self._is_telegram(request) else FORGED
-
-    def _is_telegram(self, request: web.Request) -> bool:
-        """Whether a request has the secret token; without it it is not from Telegram."""
+    def sent(self, request: web.Request) -> bool:
+        """Whether Telegram sent a request: it has the secret token."""
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         return hmac.compare_digest(given.encode("utf-8", "replace"), self._secret_token)
 
-    def _heard(self, body: bytes) -> Said:
+    def heard(self, body: bytes) -> Said:
         """Take an update; what is said to it may be the change that it asks for."""
         if (answered := self._quick.answer(body)) is not None:
             self._noted()

@@ -10,7 +10,7 @@ for the request and to look for its handler would cost several times what such a
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Any, TypeGuard, cast
+from typing import Any, NamedTuple, TypeGuard, cast
 
 from aiohttp import HttpVersion11, web
 from aiohttp.http_parser import RawRequestMessage
@@ -19,6 +19,7 @@ from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 
 from bot.channels.web.headers import dress
+from bot.channels.web.same_head import SameHead, same_head
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +33,17 @@ BACKLOG = 1_024
 AT_ONCE = 1 << 16
 """Bytes of a request that may be answered at once: it comes in one piece."""
 
-First = Callable[[web.Request], bytes | None]
-"""What may answer a request before any route is looked for, with the whole answer as it goes over the line. None where
-it does not; then it has not touched the request's body, which is there as a whole."""
+
+class Ready(NamedTuple):
+    """A whole answer as it goes over the line; `again` makes the answer to another body under the very same head."""
+
+    answer: bytes
+    again: Callable[[bytes], bytes] | None = None
+
+
+First = Callable[[web.Request], Ready | None]
+"""What may answer a request before any route is looked for. None where it does not; then it has not touched the body of
+the request, which is there as a whole."""
 
 
 class Runner(web.AppRunner):
@@ -85,39 +94,57 @@ class _Handler(RequestHandler):
         super().__init__(server, **more)
         self._server = server
         self._late: asyncio.TimerHandle | None = None
+        self._same: SameHead | None = None
 
     def data_received(self, data: bytes) -> None:
         """Take what came; a head that is not whole yet must be so in time."""
         waiter, before = self._waiter, self._request_count
         idle = waiter is not None and not waiter.done() and not self._messages
-        if idle and len(data) < AT_ONCE:
+        idle = idle and len(data) < AT_ONCE
+        if idle and self._same is not None and self._answered_again(self._same, data):
+            return
+        if idle:
             self._waiter = None  # the task that waits is woken for what is not answered at once
         super().data_received(data)
         if self._waiter is None and waiter is not None:
             self._waiter = waiter
-            if self._messages and not self._answered_at_once() and not waiter.done():
+            if self._messages and not self._answered_at_once(data) and not waiter.done():
                 waiter.set_result(None)
         if self._request_count > before:
             self._in_time()
         elif data and waiter is not None and self._late is None:
             self._late = self._loop.call_later(HEAD, self.force_close)
 
-    def _answered_at_once(self) -> bool:
-        """Answer a request that came alone and whole, on a connection that stays open and takes what is sent."""
-        (message, payload), transport, parser = self._messages[0], self.transport, self._parser
-        if len(self._messages) > 1 or not _is_plain(message) or not payload.is_eof():
+    def _answered_again(self, same: SameHead, data: bytes) -> bool:
+        """Answer a request under a head that was answered before; nothing of another one may be half read."""
+        if self._late is not None or self._force_close or self._close or (transport := self._open()) is None:
             return False
-        if transport is None or parser is None or transport.is_closing() or transport.get_write_buffer_size():
+        if (body := same.body(data)) is None:
             return False
-        if (answer := self._ready(message, payload)) is None:
-            return False
-        self._messages.clear()
-        parser.message_consumed()
-        transport.write(answer)
+        transport.write(same.answer(body))
         self._stay()
         return True
 
-    def _ready(self, message: RawRequestMessage, payload: StreamReader) -> bytes | None:
+    def _answered_at_once(self, data: bytes) -> bool:
+        """Answer a request that came alone and whole, on a connection that stays open and takes what is sent."""
+        (message, payload), parser = self._messages[0], self._parser
+        if len(self._messages) > 1 or not _is_plain(message) or not payload.is_eof():
+            return False
+        if parser is None or (transport := self._open()) is None or (ready := self._ready(message, payload)) is None:
+            return False
+        self._messages.clear()
+        parser.message_consumed()
+        transport.write(ready.answer)
+        self._same = same_head(data, ready.again) if ready.again is not None and self._late is None else None
+        self._stay()
+        return True
+
+    def _open(self) -> asyncio.Transport | None:
+        """The way out, where it is open and takes what is sent."""
+        way = self.transport
+        return None if way is None or way.is_closing() or way.get_write_buffer_size() else way
+
+    def _ready(self, message: RawRequestMessage, payload: StreamReader) -> Ready | None:
         """What is ready for a request."""
         if (task := self._task_handler) is None:
             return None

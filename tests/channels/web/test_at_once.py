@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.network import Origin
-from bot.channels.web.server import Runner
+from bot.channels.web.server import Ready, Runner
 from bot.model.counted import Use
 from bot.screens.answer import Answers
 from tests.channels.web.test_counting import ORIGIN, PHONE
@@ -31,11 +31,12 @@ class Watched:
         )
         self.noted, self.ready, self.url = noted, list[str](), ""
 
-    def first(self, request: web.Request) -> bytes | None:
+    def first(self, request: web.Request) -> Ready | None:
         answer = self.channel.at_once(request)
-        if answer is not None:
-            self.ready.append(request.path)
-        return answer
+        if answer is None:
+            return None
+        self.ready.append(request.path)
+        return Ready(answer)
 
     async def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
         """Status, headers but the date, and the bytes as they came."""

@@ -1,7 +1,7 @@
 """What is answered as soon as it is read, on raw connections: in order, whole, and within the bounds of all else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from bot.channels.web import server
-from bot.channels.web.server import AT_ONCE, Runner
+from bot.channels.web.server import AT_ONCE, Ready, Runner
 from bot.channels.web.wired import plain_head, wired
 
 TEXT = "text/plain; charset=utf-8"
@@ -18,25 +18,35 @@ PATIENCE = 30.0
 
 @dataclass
 class Site:
-    """A server that answers some requests at once: `first` has their bodies, `ordinary` those of its route."""
+    """A server that answers some requests at once: `first` has their bodies, `same` of those under a head that was
+    answered before, `ordinary` those of its route.
+    """
 
     port: int = 0
+    runner: Runner = field(init=False)
     first: list[bytes] = field(default_factory=list)
+    same: list[bytes] = field(default_factory=list)
     ordinary: list[bytes] = field(default_factory=list)
     begun: int = 0
     big: bytes = b""
     fails: bool = False
     moved: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def at_once(self, request: web.Request) -> bytes | None:
+    def at_once(self, request: web.Request) -> Ready | None:
         if self.fails:
             raise ValueError("a fault of ours")
-        if request.path != "/ready":
-            return None
-        body = request.content.read_nowait()
+        if request.path == "/ready":
+            return Ready(self.answer(request.content.read_nowait()))
+        return Ready(self.answer(request.content.read_nowait()), self.again) if request.path == "/hears" else None
+
+    def answer(self, body: bytes) -> bytes:
         self.first.append(body)
         self.moved.set()
         return wired(plain_head(200, TEXT, https=False), b"at once: " + body + self.big)
+
+    def again(self, body: bytes) -> bytes:
+        self.same.append(body)
+        return wired(plain_head(200, TEXT, https=False), b"again: " + body + self.big)
 
     async def route(self, request: web.Request) -> web.Response:
         self.begun += 1
@@ -63,6 +73,7 @@ async def running() -> AsyncIterator[Site]:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     found.port = runner.addresses[0][1]
+    found.runner = runner
     yield found
     await runner.cleanup()
 
@@ -206,6 +217,92 @@ async def test_who_does_not_read_fills_no_memory(site: Site, line: Line) -> None
     assert site.first == [b"1"], "the second one waits behind what was not read"
     assert len((await line.answer())[1]) > 8_000_000
     assert (await line.answer())[1] == b"routed: 2"
+
+
+async def test_a_head_that_was_answered_is_not_read_again(site: Site, line: Line) -> None:
+    await settled(line)
+    for body in (b"first", b"a", b"x" * 1234, b"", b"last"):
+        await line.send(asked(body, "/hears"))
+        assert (await line.answer())[1].endswith(b": " + body)
+    assert site.first == [b"first"]
+    assert site.same == [b"a", b"x" * 1234, b"", b"last"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        asked(b"other", "/hears", Token="two"),
+        asked(b"other", "/hears", Token="one", More="x"),
+        asked(b"other", "/hears").replace(b"Content-Length: 5", b"Content-Length: 5\r\nContent-Length: 5"),
+        asked(b"other", "/hears").replace(b"Content-Length: 5", b"Content-Length: +5"),
+        asked(b"other", "/hears").replace(b"Content-Length: 5", b"Content-Length: 5 "),
+        asked(b"other", "/hears").replace(b"Content-Length: 5", b"Content-Length:\r\n 5"),
+        asked(b"other", "/hears")
+        .replace(b"Content-Length: 5", b"Transfer-Encoding: chunked")
+        .replace(b"other", b"5\r\nother\r\n0\r\n\r\n"),
+        asked(b"other", "/hears", Token="one").replace(b"POST", b"PUT"),
+        asked(b"other", "/hearsay", Token="one"),
+        asked(b"other", "/hears", Token="one") + asked(b"next", "/hears", Token="one"),
+        asked(b"other", "/hears", Token="one").replace(b"Content-Length: 5", b"Content-Length: 99999999999"),
+        asked(b"other", "/hears", Token="one").replace(b"Content-Length: 5", b"Content-Length: 50"),
+    ],
+)
+async def test_a_head_that_differs_in_anything_but_its_length_is_read(site: Site, line: Line, other: bytes) -> None:
+    await settled(line)
+    await line.send(asked(b"first", "/hears", Token="one"))
+    assert (await line.answer())[1] == b"at once: first"
+    await line.send(other)
+    line.writer.write_eof()
+    assert b"again: other" not in await line.ended()
+    assert site.same == []
+
+
+class Wire(asyncio.Transport):
+    """A line whose pieces come as a test says; it keeps what is sent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent = b""
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.sent += data
+
+    def writelines(self, data: Iterable[bytes | bytearray | memoryview]) -> None:
+        self.sent += b"".join(data)
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+    def is_closing(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+INNER = asked(b"inner", "/hears")
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        asked(INNER, "/route").removesuffix(INNER),  # what looks like a request is the body of another one
+        b"POST /route HTTP/1.1\r\nX: ",  # or the value of a field
+    ],
+)
+async def test_what_is_half_read_is_read_to_its_end(site: Site, begin: bytes) -> None:
+    assert site.runner.server is not None
+    made, wire = site.runner.server(), Wire()
+    made.connection_made(wire)
+    await asyncio.sleep(0)  # the connection's task begins
+    made.data_received(INNER)
+    made.data_received(INNER)
+    assert (site.first, site.same) == ([b"inner"], [b"inner"])
+    made.data_received(begin)
+    made.data_received(INNER)
+    await site.until(lambda: site.ordinary)
+    assert site.same == [b"inner"]
+    made.connection_lost(None)
 
 
 async def test_a_connection_that_asks_no_more_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
