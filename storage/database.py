@@ -109,6 +109,17 @@ async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 
 @asynccontextmanager
+async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction whose queries all see the moment of the first one, for figures that have to agree.
+
+    SQLite's do so anyway.
+    """
+    way = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    async with engine.execution_options(**way).connect() as connection:
+        yield connection
+
+
+@asynccontextmanager
 async def _turn(engine: AsyncEngine) -> AsyncIterator[None]:
     """A writer's turn in this process; PostgreSQL needs none."""
     if engine.dialect.name != "sqlite":

@@ -10,6 +10,7 @@ from bot.model.bulletin import ANY, Books, Bulletin, Sought, Version, Wording
 from bot.model.staff import Member, Refused
 from storage import bulletins as stored
 from storage import deliveries
+from storage.database import reading
 from storage.subscriptions import readers_by_language
 
 PAGE = 100
@@ -56,7 +57,7 @@ async def coverage(engine: AsyncEngine, member: Member, number: int) -> Coverage
 async def books(engine: AsyncEngine, member: Member, number: int) -> tuple[Books, Mapping[int, int]]:
     """What became of every copy, and how many delivered ones show which version."""
     await bulletin_of(engine, member, number)
-    async with engine.connect() as connection:
+    async with reading(engine) as connection:
         return await deliveries.books(connection, number), await deliveries.versions_in_chats(connection, number)
 
 

@@ -16,7 +16,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import tables
 from storage.audit import add
-from storage.database import MIGRATIONS, NEWEST, NoDatabase, migrate, open_database, run_migrations, writing
+from storage.database import (
+    MIGRATIONS,
+    NEWEST,
+    NoDatabase,
+    migrate,
+    open_database,
+    reading,
+    run_migrations,
+    writing,
+)
 from storage.languages import chosen_language, forget_languages, keep_languages
 from storage.tables import metadata
 from tests.conftest import Postgres
@@ -149,6 +158,16 @@ async def test_a_language_is_kept_changed_and_forgotten(database: AsyncEngine) -
         assert not await forget_languages(connection, [visitor])
         assert not await forget_languages(connection, [])
         assert await chosen_language(connection, other) == "fr"
+
+
+async def test_what_is_read_together_is_of_one_moment(database: AsyncEngine) -> None:
+    async with reading(database) as connection:
+        assert await chosen_language(connection, b"a") is None
+        async with writing(database) as other:
+            await keep_languages(other, {b"a": "fr"})
+        assert await chosen_language(connection, b"a") is None
+    async with reading(database) as connection:
+        assert await chosen_language(connection, b"a") == "fr"
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://x/y", "sqlite:///x", "postgresql://x"])
