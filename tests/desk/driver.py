@@ -21,6 +21,7 @@ from bot.actions.operations import Watch
 from bot.actions.organisations import add_organisation, operator
 from bot.actions.picture import Pictures
 from bot.actions.push import Dhis2
+from bot.actions.pushes import Pushes
 from bot.bulletins.known import known_of, topic_names
 from bot.channels.web.channel import WebChannel
 from bot.desk.desk import HEADERS, Desk
@@ -261,6 +262,7 @@ async def office(
         translations=translations,
         charts=Charts(engine),
         pictures=pictures,
+        pushes=Pushes(engine, clock),
         dhis2=dhis2 or Dhis2,
     )
     union = Organisation(id=0, slug="nurses-ke", name="Nurses & Midwives")
