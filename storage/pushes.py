@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Update, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.push import Push, PushState
@@ -25,17 +25,20 @@ async def open_push(connection: AsyncConnection, one: Push, until: int) -> Push:
     return replace(one, id=inserted(made.inserted_primary_key))
 
 
-async def renew(connection: AsyncConnection, number: int, until: int, **values: int) -> bool:
+async def renew(connection: AsyncConnection, one: Push, until: int) -> bool:
     """Somebody still works on it, and has come so far; tells whether it is still hers."""
-    kept = await connection.execute(update(pushes).where(_ROW.id == number, _GOING).values(until=until, **values))
+    kept = await connection.execute(_change(one).values(until=until))
     return kept.rowcount > 0
 
 
-async def close_push(connection: AsyncConnection, number: int, state: PushState, outcome: str, **values: int) -> None:
+async def close_push(connection: AsyncConnection, one: Push) -> None:
     """Note what became of it; what has been noted stays."""
-    await connection.execute(
-        update(pushes).where(_ROW.id == number, _GOING).values(state=state.value, outcome=outcome, **values)
-    )
+    await connection.execute(_change(one).values(state=one.state.value, outcome=one.outcome))
+
+
+def _change(one: Push) -> Update:
+    far = {"asking": one.asking, "number": one.number, "whole": one.all}
+    return update(pushes).where(_ROW.id == one.id, _GOING).values(far)
 
 
 async def give_up(connection: AsyncConnection, now: int, lease: int) -> None:

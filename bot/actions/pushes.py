@@ -61,11 +61,12 @@ class Pushes:
         now = one.begun
         async with writing(self._engine) as connection:
             await stored.give_up(connection, now, LEASE)
-            await stored.drop_old(connection, now - KEPT)
             if shown is not None:
                 _look_alike(await stored.push(connection, shown, one.organisation, now), one)
                 await noted(connection, member, "push", what(one), now, where=where(one))
-            return await stored.open_push(connection, one, now + LEASE)
+            begun = await stored.open_push(connection, one, now + LEASE)
+            await stored.drop_old(connection, now - KEPT)  # when the new one has its number, which no old one had
+            return begun
 
     async def _going(self, one: Push) -> int:
         """The number of the same that is on its way, if her organisation sends it."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -76,10 +76,10 @@ class Pushing:
 
     async def _renewed(self) -> bool:
         async with writing(self.engine) as connection:
-            return await stored.renew(connection, self.one.id, self.clock() + LEASE, **self._far())
+            return await stored.renew(connection, self._so_far(), self.clock() + LEASE)
 
-    def _far(self) -> dict[str, int]:
-        return {"asking": self.step.dry, "number": self.step.number, "whole": self.step.all}
+    def _so_far(self) -> Push:
+        return replace(self.one, asking=self.step.dry, number=self.step.number, all=self.step.all)
 
     async def _end(self, state: PushState) -> None:
         for _ in range(TRIES):
@@ -92,7 +92,7 @@ class Pushing:
     async def _closed(self, state: PushState) -> None:
         outcome = written(self.outcome) if self.outcome is not None else ""
         async with writing(self.engine) as connection:
-            await stored.close_push(connection, self.one.id, state, outcome, **self._far())
+            await stored.close_push(connection, replace(self._so_far(), state=state, outcome=outcome))
             if not self.one.dry:
                 how = {"end": state.value, "taken": self._taken(), "of": self.step.all}
                 await noted(
