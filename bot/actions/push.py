@@ -29,6 +29,9 @@ LARGEST = 4 << 20
 """Bytes of an answer that are read."""
 SHOWN = 20
 """Conflicts that are told."""
+NO_ANSWER = sayable(
+    "DHIS2 did not answer; whether it took anything is not known. Send it again: no value counts twice."
+)
 _TOKEN = re.compile(r"[A-Za-z0-9_]{8,200}")
 _SCHEMES = {"dataElementIdScheme": "CODE", "orgUnitIdScheme": "CODE", "categoryOptionComboIdScheme": "CODE"}
 FINE = ("SUCCESS", "OK")
@@ -188,8 +191,7 @@ class Dhis2:
         except aiohttp.ClientConnectorCertificateError as error:
             raise Refused("address", "Its certificate is not valid; nothing was sent.", 502) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            said = "DHIS2 did not answer; whether it took anything is not known. Send it again: no value counts twice."
-            raise NotKnown("address", said, 502) from error
+            raise NotKnown("address", NO_ANSWER, 502) from error
 
 
 def _inside() -> Refused:
@@ -222,7 +224,9 @@ def _read(status: int, content: bytes) -> Mapping[str, Any]:
         raise wrong("address", said, 502)
     found = answer.get("response", answer)
     if not isinstance(found, dict) or not isinstance(found.get("importCount"), dict):
-        raise wrong("", _plain(f"DHIS2 refused it as a whole ({status}): {answer.get('message', 'no reason')}"), 502)
+        reason = _plain(answer.get("message", "-"))
+        said = sayable("DHIS2 refused it as a whole ({status}): {reason}", status=status, reason=reason)
+        raise wrong("", said, 502)
     return found
 
 

@@ -35,4 +35,5 @@ def _parts(sentence: str) -> Mapping[str, Any]:
 
 
 def _sentence(parts: Mapping[str, Any]) -> str:
-    return sayable(parts["pattern"], **parts["values"])
+    pattern, values = parts["pattern"], parts["values"]
+    return sayable(pattern, **values)

@@ -12,17 +12,18 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.actions import push, pushing
 from bot.actions.audit import record_of
 from bot.actions.push import Dhis2, Summary
 from bot.actions.pushes import LISTED, MOST, SHOWN_FOR, Known, Pushes
-from bot.model.push import PushState
+from bot.model.push import Push, PushState
 from bot.model.staff import Refused, StaffRole
 from bot.monitoring.formats_found import formats
 from bot.monitoring.publication import Publication, publication
 from bot.screens.answer import Answers
+from storage import pushes as stored
 from storage.tables import metadata
 from tests.actions.staffed import COLLEAGUE, NOW, OFFICER, staffed
 from tests.doubles.dhis2 import TOKEN, Dhis2Double
@@ -297,15 +298,15 @@ async def test_a_database_that_is_away_for_a_while_does_not_stop_it(
 ) -> None:
     await staffed(sqlite)
     monkeypatch.setattr(pushing, "BEAT", 0.05)
-    closed, tries = pushing.stored.close_push, list[int]()
+    closed, tries = stored.close_push, list[int]()
 
-    async def away(*values: object, **more: object) -> None:
-        tries.append(1)
+    async def away(connection: AsyncConnection, one: Push) -> None:
+        tries.append(one.id)
         if len(tries) < pushing.TRIES:
             raise OSError("the disk is away")
-        await closed(*values, **more)  # type: ignore[arg-type]
+        await closed(connection, one)
 
-    monkeypatch.setattr(pushing.stored, "close_push", away)
+    monkeypatch.setattr(stored, "close_push", away)
     house = House(sqlite, told, dhis2)
     await house.tried()
     assert len(tries) == pushing.TRIES
