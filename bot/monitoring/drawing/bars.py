@@ -3,11 +3,12 @@
 from matplotlib.axes import Axes
 
 from bot.monitoring.chart import Chart, Mark
-from bot.monitoring.drawing.style import ACCENT, INK, LINE, SECOND, SOFT, Pen, cut
+from bot.monitoring.drawing.style import ACCENT, INK, LINE, SECOND, SOFT, Pen, in_lines
 
 MOST, STEP = 25, 0.27
 """Bars in a picture, and the inches of each."""
-LETTERS = 44
+LETTERS, SMALL = 44, 7.2
+"""Letters of a line, and the size of those that stand in two lines."""
 
 
 def height(chart: Chart) -> float:
@@ -28,7 +29,10 @@ def draw(pen: Pen, chart: Chart) -> None:
     ends = (largest * 1.02, 0) if chart.rtl else (0, largest * 1.02)
     axes.set_xlim(*ends)
     axes.set_ylim(0.4, len(shown) + 0.6)
-    axes.set_yticks(list(places), [cut(one.labels[0], LETTERS) for one in shown])
+    axes.set_yticks(list(places), [in_lines(one.labels[0], LETTERS) for one in shown])
+    for label in axes.get_yticklabels():
+        if "\n" in label.get_text():
+            label.set(fontsize=SMALL, linespacing=0.95)
     axes.set_xticks([])
 
 

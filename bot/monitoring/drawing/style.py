@@ -1,5 +1,6 @@
 """What all drawings share: colours, fonts, and a pen that knows the side on which a language begins."""
 
+import textwrap
 from dataclasses import dataclass
 
 from babel import Locale
@@ -46,6 +47,11 @@ class Pen:
     def number(self, number: int) -> str:
         """A whole number as readers of the language write it."""
         return counted(number, Locale.parse("en_001" if self.chart.language == "en" else self.chart.language))
+
+
+def in_lines(text: str, letters: int, most: int = 2) -> str:
+    """A label in as many lines as it needs, with a sign where those are not enough."""
+    return "\n".join(textwrap.wrap(text, letters, max_lines=most, placeholder="…"))
 
 
 def cut(text: str, letters: int) -> str:
