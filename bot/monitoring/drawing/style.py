@@ -12,7 +12,8 @@ from bot.monitoring.chart import Chart
 
 GROUND, INK, SOFT, LINE = "#fdfcf9", "#1c2b33", "#4b5b63", "#cfd8d6"
 ACCENT, SECOND = "#00594f", "#c98a1b"
-COLOURS = ("#00594f", "#c98a1b", "#3b6ea5", "#b3352c", "#7a5195", "#5d8a3a", "#8c6d46", "#4b5b63")
+COLOURS = ("#00594f", "#976300", "#3b6ea5", "#b3352c", "#7a5195", "#4c7a2b", "#b04a72", "#4b5b63")
+"""Of lines and of their names; each can be read on the ground."""
 MAP = "YlGnBu"
 FAMILIES = ["Noto Sans", "Noto Sans Arabic", "Noto Sans Devanagari", "DejaVu Sans"]
 """Fonts, each for the letters that those before it lack. Debian has the first three in fonts-noto-core."""
