@@ -91,8 +91,9 @@ async def _post(visit: Visit) -> web.StreamResponse:
     form, chosen = visit.form, visit.form.one("release")
     shown = (whole_number(form.one("shown")) or NONE) if form.one("deed") == SEND else None
     try:
+        told = await _told(visit, chosen)
         target = visit.rooms.dhis2(form.one("address").strip(), form.one("token").strip())
-        number = await visit.rooms.pushes.begin(visit.member, target, await _told(visit, chosen), shown=shown)
+        number = await visit.rooms.pushes.begin(visit.member, target, told, shown=shown)
     except Refused as error:
         return await _page(visit, chosen, form.one("address"), error)
     return visit.to(f"/push/{number}?live=yes")
