@@ -59,6 +59,7 @@ async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator
         if role is not Role.DELIVER:
             watch = await asyncio.to_thread(watch_of, house, house.database)
             house.desk = await asyncio.to_thread(desk_of, house, house.database, watch)
+            house.begin(house.desk.kept())
             house.api = await asyncio.to_thread(api_of, house, house.database)
         shares = shares_of(house, house.database)
         await shares.join()

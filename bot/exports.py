@@ -10,7 +10,7 @@ from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions.export import export, found_release
-from bot.actions.push import Dhis2, Summary
+from bot.actions.push import Dhis2, Seen, Step, Summary, unseen
 from bot.language.catalogue import ENGLISH
 from bot.loading import load_answers
 from bot.model.trouble import Trouble
@@ -91,17 +91,17 @@ async def pushed(
     """Show a dry run, ask, and send; raises NotTaken where DHIS2 would not take, or did not take, all of it."""
     door = Dhis2(address, token)
     found = await found_release(engine, period, group)
-    with _progress(f"Asking {address} what it would do ..."):
+    with _progress(f"Asking {address} what it would do ...") as seen:
         answers = load_answers(settings)
         told = publication(found, answers.languages[ENGLISH], answers.library)
-        dry = await door.dry_run(told)
+        dry = await door.dry_run(told, seen)
     tell(dry)
     if not dry.whole:
         raise NotTaken("DHIS2 would not take all of it; nothing was sent. Mend what is listed above and try again.")
     if confirm is not None and not confirm(f"Send {dry.sent} figures to {address} now?"):
         raise NotTaken("Nothing was sent.")
-    with _progress(f"Sending {dry.sent} figures ..."):
-        done = await door.push(told)
+    with _progress(f"Sending {dry.sent} figures ...") as seen:
+        done = await door.push(told, seen)
     tell(done)
     if done.dry or not done.whole:
         raise NotTaken("DHIS2 did not take all of it; mend what is listed above and send it again.")
@@ -112,16 +112,23 @@ def tell(summary: Summary) -> None:
     head = "Dry run, nothing was changed" if summary.dry else "Sent"
     counts = f"{summary.imported} new, {summary.updated} changed, {summary.ignored} ignored, {summary.deleted} deleted"
     typer.echo(f"{head}: {summary.sent} figures; {counts}; {summary.withheld} withheld figures are not sent.")
+    if summary.left or summary.unknown:
+        typer.echo(f"  Not sent: {summary.left}. Left without an answer: {summary.unknown}. {summary.trouble}".rstrip())
     for one in summary.conflicts:
         typer.echo(f"  {one}")
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[None]:
-    """Show that something is worked on, where somebody looks."""
+def _progress(what: str) -> Iterator[Seen]:
+    """Show that something is worked on, and its steps, where somebody looks."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield
+        yield unseen
         return
-    with console.status(what):
-        yield
+    with console.status(what) as shown:
+        yield lambda step: shown.update(_step(step))
+
+
+def _step(step: Step) -> str:
+    doing = "Asking what DHIS2 would do" if step.dry else "Sending"
+    return f"{doing}: {step.number:,} of {step.all:,} figures ..."

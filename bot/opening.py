@@ -117,6 +117,7 @@ def watch_of(house: House, database: "AsyncEngine") -> "Watch":
 
 def desk_of(house: House, database: "AsyncEngine", watch: "Watch") -> "Desk":
     """The desk over an open database; its libraries are loaded here, behind the pages."""
+    from bot.actions.pushes import Pushes
     from bot.bulletins.known import topic_names
     from bot.desk.desk import Desk
     from bot.desk.rooms import Rooms
@@ -142,6 +143,7 @@ def desk_of(house: House, database: "AsyncEngine", watch: "Watch") -> "Desk":
             translations=_Translations(house).states,
             charts=house.charts,
             pictures=house.pictures,
+            pushes=Pushes(database, seconds_now),
             synthetic=house.synthetic,
         )
     )

@@ -3,6 +3,7 @@
 from storage.schema.base import metadata
 from storage.schema.bulletins import attachments, bulletins, deliveries, leaders, versions
 from storage.schema.monitoring import generations, ledger, not_found, plans, releases, tallies
+from storage.schema.pushes import pushes
 from storage.schema.staff import (
     attempts,
     audit,
@@ -32,6 +33,7 @@ __all__ = [
     "not_found",
     "organisations",
     "plans",
+    "pushes",
     "releases",
     "replies",
     "sessions",

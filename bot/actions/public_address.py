@@ -15,6 +15,8 @@ from bot.model.staff import Refused
 
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 """IPv6 addresses that stand for IPv4 ones (RFC 6052)."""
+LONGEST = 300
+"""Characters of an address."""
 Allowed = Callable[[str], bool]
 
 
@@ -40,6 +42,8 @@ def checked(address: str, allowed: Allowed = is_public) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise Refused("address", "Give an address such as https://dhis2.example.org.") from error
+    if len(address) > LONGEST or not address.isprintable():
+        raise Refused("address", "Give an address such as https://dhis2.example.org.")
     if parts.scheme != "https" or not host or parts.query or parts.fragment or port == 0:
         raise Refused("address", "Give an address that begins with https:// and has neither ? nor #.")
     if parts.username is not None or parts.password is not None:

@@ -1,6 +1,7 @@
 """Send a release to a DHIS2: first as a dry run, whose summary is shown, and then for good.
 
-What DHIS2 answers is read: status 200 alone is no success. Withheld figures are not sent.
+It goes in parts, so that it can be told how far it is and no request takes long. What DHIS2 answers is read: status 200
+alone is no success. Where a part is not taken whole, none after it is sent. Withheld figures are not sent.
 Source: DHIS2 Developer guide, data values: /api/dataValueSets, import summaries with status, counts and conflicts.
 """
 
@@ -8,8 +9,8 @@ import io
 import json
 import re
 import ssl
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -20,22 +21,50 @@ from bot.model.staff import Refused
 from bot.monitoring.dhis2 import values
 from bot.monitoring.publication import Publication
 
+PART = 1000
+"""Figures in one request."""
 PATIENCE = 120.0
-"""Seconds in which DHIS2 has to answer."""
+"""Seconds in which DHIS2 has to answer a request."""
 LARGEST = 4 << 20
 """Bytes of an answer that are read."""
 SHOWN = 20
 """Conflicts that are told."""
+NO_ANSWER = sayable(
+    "DHIS2 did not answer; whether it took anything is not known. Send it again: no value counts twice."
+)
 _TOKEN = re.compile(r"[A-Za-z0-9_]{8,200}")
 _SCHEMES = {"dataElementIdScheme": "CODE", "orgUnitIdScheme": "CODE", "categoryOptionComboIdScheme": "CODE"}
-_COUNTS = ("imported", "updated", "ignored", "deleted")
+FINE = ("SUCCESS", "OK")
+"""What DHIS2 says where all is well."""
+
+
+class NotKnown(Refused):
+    """DHIS2 was asked, and whether it took anything is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far it is: `number` of `all` figures are asked about, or sent."""
+
+    dry: bool
+    number: int
+    all: int
+
+
+Seen = Callable[[Step], None]
+"""Is told each step before it is taken."""
+
+
+def unseen(step: Step) -> None:
+    """For whom nobody looks on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What DHIS2 did, or would do in a dry run, with the values that were sent.
+    """What DHIS2 did, or would do in a dry run, with the figures that it answered about: `sent`.
 
-    `conflicts` are its own words on what it refused, the first of them. `withheld` figures were not sent.
+    `conflicts` are its own words on what it refused, the first of them. `withheld` figures are never sent. Of the
+    others, `unknown` ones left and no answer came, and `left` ones were not sent; `trouble` tells why it ended there.
     """
 
     dry: bool
@@ -47,16 +76,40 @@ class Summary:
     ignored: int = 0
     deleted: int = 0
     conflicts: tuple[str, ...] = ()
+    unknown: int = 0
+    left: int = 0
+    trouble: str = ""
+
+    @property
+    def fine(self) -> bool:
+        """Whether every figure so far was taken, and nothing else happened."""
+        taken = self.imported + self.updated
+        other = self.ignored or self.deleted or self.conflicts or self.trouble
+        return self.status in FINE and taken == self.sent and not other
 
     @property
     def whole(self) -> bool:
-        """Whether every value was taken, and nothing else happened."""
-        taken = self.imported + self.updated
-        return (
-            self.status in ("SUCCESS", "OK")
-            and taken == self.sent
-            and not (self.ignored or self.deleted or self.conflicts)
+        """Whether every figure was taken, and nothing else happened."""
+        return self.fine and not self.left
+
+    def with_part(self, part: "Summary") -> "Summary":
+        """This one, and what was answered about the next figures."""
+        return replace(
+            self,
+            status=part.status if self.status in FINE else self.status,
+            sent=self.sent + part.sent,
+            left=self.left - part.sent,
+            conflicts=(*self.conflicts, *part.conflicts)[:SHOWN],
+            imported=self.imported + part.imported,
+            updated=self.updated + part.updated,
+            ignored=self.ignored + part.ignored,
+            deleted=self.deleted + part.deleted,
         )
+
+    def broken_off(self, error: Refused, part: int) -> "Summary":
+        """This one, where the next `part` figures brought nothing but trouble."""
+        unknown = part if isinstance(error, NotKnown) else 0
+        return replace(self, unknown=unknown, left=self.left - unknown, trouble=error.sentence)
 
 
 class Dhis2:
@@ -69,29 +122,48 @@ class Dhis2:
     def __init__(
         self, address: str, token: str, allowed: Allowed = is_public, trust: ssl.SSLContext | None = None
     ) -> None:
-        self._base = checked(address, allowed)
+        self.address = checked(address, allowed)
         if not _TOKEN.fullmatch(token):
             raise Refused("token", "Give a personal access token of DHIS2, as it was shown there once.")
         self._token, self._allowed, self._trust = token, allowed, trust
 
-    async def dry_run(self, told: Publication) -> Summary:
+    async def dry_run(self, told: Publication, seen: Seen = unseen) -> Summary:
         """What would happen if the release were sent; raises Refused where DHIS2 cannot be asked."""
-        return await self._sent(told, dry=True)
+        return await self._in_parts(told, seen, dry=True)
 
-    async def push(self, told: Publication) -> Summary:
+    async def push(self, told: Publication, seen: Seen = unseen) -> Summary:
         """Send the release. A dry run goes before, and where it is not whole nothing is sent: its summary is told."""
-        first = await self._sent(told, dry=True)
-        return await self._sent(told, dry=False) if first.whole else first
+        first = await self.dry_run(told, seen)
+        return await self._in_parts(told, seen, dry=False) if first.whole else first
 
-    async def _sent(self, told: Publication, *, dry: bool) -> Summary:
+    async def _in_parts(self, told: Publication, seen: Seen, *, dry: bool) -> Summary:
+        """Every part is tried, but nothing is sent after a part that was not taken whole; raises Refused if dry."""
         sent = values(told)
         if not sent:
             raise Refused("", "Every figure of this release is withheld; there is nothing to send.")
-        body = json.dumps({"dataValues": sent}, ensure_ascii=False).encode()
-        query = _SCHEMES | {"dryRun": str(dry).lower(), "importStrategy": "CREATE_AND_UPDATE"}
-        status, answer = await self._posted(f"{self._base}/api/dataValueSets", query, body)
         withheld = sum(table.withheld for table in told.release.tables)
-        return summary_of(_read(status, answer), dry=dry, sent=len(sent), withheld=withheld)
+        whole = Summary(dry=dry, status=FINE[0], sent=0, withheld=withheld, left=len(sent))
+        for start in range(0, len(sent), PART):
+            part = sent[start : start + PART]
+            seen(Step(dry, start, len(sent)))
+            whole = await self._with(whole, part)
+            if not (dry or whole.fine):
+                break
+        return whole
+
+    async def _with(self, whole: Summary, part: Sequence[Mapping[str, str]]) -> Summary:
+        try:
+            return whole.with_part(await self._asked(part, dry=whole.dry))
+        except Refused as error:
+            if whole.dry:
+                raise
+            return whole.broken_off(error, len(part))
+
+    async def _asked(self, part: Sequence[Mapping[str, str]], *, dry: bool) -> Summary:
+        body = json.dumps({"dataValues": part}, ensure_ascii=False).encode()
+        query = _SCHEMES | {"dryRun": str(dry).lower(), "importStrategy": "CREATE_AND_UPDATE"}
+        status, answer = await self._posted(f"{self.address}/api/dataValueSets", query, body)
+        return summary_of(_read(status, answer), dry=dry, sent=len(part))
 
     async def _posted(self, address: str, query: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
         """Status and content of the answer; raises Refused."""
@@ -119,8 +191,7 @@ class Dhis2:
         except aiohttp.ClientConnectorCertificateError as error:
             raise Refused("address", "Its certificate is not valid; nothing was sent.", 502) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            said = "DHIS2 did not answer; whether it took anything is not known. Send it again: no value counts twice."
-            raise Refused("address", said, 502) from error
+            raise NotKnown("address", NO_ANSWER, 502) from error
 
 
 def _inside() -> Refused:
@@ -132,7 +203,7 @@ async def _content(response: aiohttp.ClientResponse) -> bytes:
     async for part in response.content.iter_any():
         size += len(part)
         if size > LARGEST:
-            raise Refused("address", "The answer is too long to be that of a DHIS2.", 502)
+            raise NotKnown("address", "The answer is too long to be that of a DHIS2.", 502)
         parts.append(part)
     return b"".join(parts)
 
@@ -143,30 +214,41 @@ def _read(status: int, content: bytes) -> Mapping[str, Any]:
         raise Refused("token", "DHIS2 does not let this token add data values; look at its rights.", 502)
     if 300 <= status < 400:
         raise Refused("address", "This address leads on to another; give that one, as it is after signing in.", 502)
+    wrong = Refused if 400 <= status < 500 else NotKnown  # after another status it may have taken something
     try:
         answer = json.loads(content)
     except ValueError:
         answer = None
     if not isinstance(answer, dict):
         said = sayable("There is no DHIS2 at this address (status {status}, and no summary).", status=status)
-        raise Refused("address", said, 502)
+        raise wrong("address", said, 502)
     found = answer.get("response", answer)
     if not isinstance(found, dict) or not isinstance(found.get("importCount"), dict):
-        raise Refused("", _plain(f"DHIS2 refused it as a whole ({status}): {answer.get('message', 'no reason')}"), 502)
+        reason = _plain(answer.get("message", "-"))
+        said = sayable("DHIS2 refused it as a whole ({status}): {reason}", status=status, reason=reason)
+        raise wrong("", said, 502)
     return found
 
 
-def summary_of(found: Mapping[str, Any], *, dry: bool, sent: int, withheld: int) -> Summary:
+def summary_of(answer: Mapping[str, Any], *, dry: bool, sent: int) -> Summary:
     """An import summary as DHIS2 gives it, before and after version 2.38."""
-    counts = found["importCount"]
+    counts = answer["importCount"]
     return Summary(
         dry=dry,
-        status=_plain(found.get("status", "")),
+        status=_plain(answer.get("status", "")),
         sent=sent,
-        withheld=withheld,
-        conflicts=tuple(_conflicts(found)),
-        **{name: int(counts.get(name, 0) or 0) for name in _COUNTS},
+        withheld=0,
+        conflicts=tuple(_conflicts(answer)),
+        imported=_count(counts, "imported"),
+        updated=_count(counts, "updated"),
+        ignored=_count(counts, "ignored"),
+        deleted=_count(counts, "deleted"),
     )
+
+
+def _count(counts: Mapping[str, object], name: str) -> int:
+    number = counts.get(name)
+    return number if isinstance(number, int) else 0
 
 
 def _conflicts(found: Mapping[str, Any]) -> Iterator[str]:

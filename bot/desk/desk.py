@@ -62,6 +62,10 @@ class Desk:
         self._dressed(visit, response)
         return response
 
+    async def kept(self) -> None:
+        """What goes on behind the requests goes on until this is told to stop."""
+        await self._rooms.pushes.kept()
+
     async def _session(self, visit: Visit) -> Session | None:
         if not visit.token:
             return None

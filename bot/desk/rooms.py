@@ -9,6 +9,7 @@ from bot.actions.charts import Charts
 from bot.actions.operations import Operations
 from bot.actions.picture import Pictures
 from bot.actions.push import Dhis2
+from bot.actions.pushes import Pushes
 from bot.actions.token import Dice
 from bot.channels.web.network import Origin
 from bot.language.language import Language
@@ -26,7 +27,8 @@ class Rooms:
     `test_send` sends a member a bulletin in each of its languages, to her own linked chat, or raises Refused;
     `operations` gives the figures of the running program, `plan` the plan of tables in force, `translations` how far
     every language is; `charts` makes the charts of releases, `pictures` draws them, `dhis2` goes to an address with a
-    token; `origin` tells where a request came from; `synthetic` that everybody here is made up (`fairpassage demo`).
+    token, `pushes` send releases there behind the requests; `origin` tells where a request came from; `synthetic` that
+    everybody here is made up (`fairpassage demo`).
     """
 
     engine: AsyncEngine
@@ -44,6 +46,7 @@ class Rooms:
     translations: Callable[[], Awaitable[States]]
     charts: Charts
     pictures: Pictures
+    pushes: Pushes
     dhis2: Callable[[str, str], Dhis2] = Dhis2
     origin: Origin = field(default_factory=Origin)
     synthetic: bool = False

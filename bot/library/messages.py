@@ -24,7 +24,7 @@ LIKE = 0.4
 _KEYWORDS = {"say": None, "say_count": (1, 2), "pgettext": ((1, "c"), 2)}
 _WORDS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
 _INTERFACE = [("desk/**", "ignore"), *_WORDS]
-_REFUSALS = {"Refused": (2,), "only": (2,), "sayable": None}
+_REFUSALS = {"Refused": (2,), "NotKnown": (2,), "only": (2,), "sayable": None}
 """Why something is refused is said by an action, a rule or a channel, and shown to staff."""
 _REFUSING = ("actions", "bulletins", "channels")
 _TRIMMED = {"**/templates/**.html": {"trimmed": "true"}}

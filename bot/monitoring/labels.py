@@ -175,7 +175,7 @@ def returns(language: Language) -> Mapping[str, str]:
 def channels(language: Language) -> Mapping[str, str]:
     """Through which door people read."""
     say = language.say
-    return {"telegram": "Telegram", "web": say("Web pages")}
+    return {"telegram": say("Telegram"), "web": say("Web pages")}
 
 
 def verdicts(language: Language) -> Mapping[str, str]:

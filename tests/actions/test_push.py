@@ -1,5 +1,6 @@
 """Sending a release to DHIS2: the dry run first, its summary read, and nowhere but to a public https address."""
 
+import asyncio
 import io
 import json
 import zipfile
@@ -11,8 +12,11 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.actions import push
 from bot.actions.public_address import checked, is_public
-from bot.actions.push import Dhis2, Summary
+from bot.actions.push import Dhis2, Step, Summary
+from bot.actions.push_outcome import read, written
+from bot.model.message import sayable
 from bot.model.staff import Refused
 from bot.monitoring.formats_found import formats
 from bot.monitoring.publication import Publication, publication
@@ -56,7 +60,8 @@ async def test_a_dry_run_changes_nothing_and_a_push_does(dhis2: Dhis2Double, tol
     assert dhis2.values == {}
     done = await door(dhis2).push(told)
     assert (done.dry, done.whole, len(dhis2.values)) == (False, True, printed(told))
-    assert [query["dryRun"] for query, _ in dhis2.requests] == ["true", "true", "false"]
+    asked = [query["dryRun"] for query, _ in dhis2.requests]
+    assert asked == ["true"] * (2 * len(asked) // 3) + ["false"] * (len(asked) // 3)
     again = await door(dhis2).push(told)
     assert (again.whole, again.imported, again.updated) == (True, 0, printed(told))
     assert len(dhis2.values) == printed(told)
@@ -71,12 +76,118 @@ async def test_what_dhis2_refuses_is_told_and_nothing_is_sent(dhis2: Dhis2Double
     assert done.ignored > 0
     assert any("E7612 PH: Organisation unit not found" in one for one in done.conflicts)
     assert dhis2.values == {}
-    assert len(dhis2.requests) == 1
+    assert {query["dryRun"] for query, _ in dhis2.requests} == {"true"}
+
+
+@pytest.fixture
+def parts(told: Publication, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The sizes of the parts in which it goes: four, the last one short."""
+    size = printed(told) // 3 - 1
+    monkeypatch.setattr(push, "PART", size)
+    return [size, size, size, printed(told) - 3 * size]
+
+
+async def test_it_goes_in_parts_and_every_step_is_told(dhis2: Dhis2Double, told: Publication, parts: list[int]) -> None:
+    steps: list[Step] = []
+    done = await door(dhis2).push(told, steps.append)
+    assert (done.whole, done.sent, done.imported, done.left) == (True, sum(parts), sum(parts), 0)
+    assert [len(sent) for _, sent in dhis2.requests] == parts * 2
+    begins = [0, parts[0], 2 * parts[0], 3 * parts[0]]
+    assert steps == [Step(dry, begin, sum(parts)) for dry in (True, False) for begin in begins]
+    assert len(dhis2.values) == sum(parts)
+
+
+async def test_a_dry_run_tells_of_every_part(dhis2: Dhis2Double, told: Publication, parts: list[int]) -> None:
+    dhis2.old = True
+    dhis2.units.clear()
+    dry = await door(dhis2).dry_run(told)
+    assert (dry.whole, dry.sent, dry.ignored, dry.left) == (False, sum(parts), sum(parts), 0)
+    assert len(dry.conflicts) == 20
+    assert len(dhis2.requests) == len(parts)
+
+
+async def test_after_a_part_that_is_not_taken_nothing_is_sent(
+    dhis2: Dhis2Double, told: Publication, parts: list[int]
+) -> None:
+    async def lock(number: int) -> None:
+        dhis2.lies = number == len(parts) + 2
+
+    dhis2.before = lock
+    done = await door(dhis2).push(told)
+    assert (done.dry, done.whole, done.trouble) == (False, False, "")
+    assert (done.imported, done.ignored, done.sent) == (parts[0], parts[1], parts[0] + parts[1])
+    assert (done.left, done.unknown) == (parts[2] + parts[3], 0)
+    assert len(dhis2.values) == parts[0]
+    assert len(dhis2.requests) == len(parts) + 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "unknown"),
+    [
+        (None, True),
+        (web.Response(status=504, text="<html>Gateway"), True),
+        (web.Response(status=500, text='{"message": "no reason"}'), True),
+        (web.Response(text='{"status": "OK"}'), True),
+        (web.Response(status=401, text="{}"), False),
+        (web.Response(status=409, text='{"message": "Import is off"}'), False),
+    ],
+    ids=["gone", "proxy", "broken", "bare", "forbidden", "off"],
+)
+async def test_what_was_taken_before_trouble_is_told(
+    dhis2: Dhis2Double, told: Publication, parts: list[int], answer: web.Response | None, unknown: bool
+) -> None:
+    async def trouble(number: int) -> None:
+        if number != len(parts) + 2:
+            return
+        if answer is None:
+            asyncio.get_running_loop().call_soon(stopping.append, asyncio.ensure_future(dhis2.stop()))
+            await asyncio.Event().wait()
+        dhis2.answer = answer
+
+    stopping: list[object] = []
+    dhis2.before = trouble
+    done = await door(dhis2).push(told)
+    assert (done.dry, done.whole, done.imported, done.sent) == (False, False, parts[0], parts[0])
+    assert done.unknown == (parts[1] if unknown else 0)
+    assert done.left == sum(parts) - parts[0] - done.unknown
+    assert done.trouble
+    assert len(dhis2.values) == parts[0]
+
+
+async def test_one_that_hangs_is_not_waited_for_for_ever(
+    dhis2: Dhis2Double, told: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(number: int) -> None:
+        await asyncio.Event().wait()
+
+    dhis2.before = hang
+    monkeypatch.setattr(push, "PATIENCE", 0.2)
+    with pytest.raises(Refused, match="did not answer"):
+        await door(dhis2).dry_run(told)
+
+
+def test_what_became_of_it_is_read_as_it_was_written(told: Publication) -> None:
+    said = sayable("There is no DHIS2 at this address (status {status}, and no summary).", status=504)
+    summary = Summary(dry=False, status="OK", sent=3, withheld=1, imported=3, left=2, conflicts=("E1",), trouble=said)
+    for one in (summary, replace(summary, trouble="", conflicts=())):
+        assert read(written(one)) == one
+    kept = read(written(Refused("address", said, 502)))
+    assert isinstance(kept, Refused)
+    assert (kept.field, kept.sentence, getattr(kept.sentence, "values", {})) == ("address", said, {"status": 504})
+    assert read("") is None
 
 
 @pytest.mark.parametrize(
     "more",
-    [{"ignored": 1}, {"deleted": 1}, {"conflicts": ("E7641 locked",)}, {"status": "WARNING"}, {"imported": 1}],
+    [
+        {"ignored": 1},
+        {"deleted": 1},
+        {"conflicts": ("E7641 locked",)},
+        {"status": "WARNING"},
+        {"imported": 1},
+        {"left": 1},
+        {"trouble": "No."},
+    ],
     ids=lambda more: next(iter(more)),
 )
 def test_only_all_of_it_and_nothing_else_is_whole(more: dict[str, Any]) -> None:
@@ -122,7 +233,7 @@ async def test_other_answers_are_told_in_a_sentence(
     with pytest.raises(Refused) as refused:
         await door(dhis2).dry_run(told)
     assert words in str(refused.value)
-    assert str(refused.value).endswith((".", "off", "no reason"))
+    assert str(refused.value).endswith((".", "off", "-"))
     assert len(dhis2.requests) == 1
 
 
@@ -172,6 +283,8 @@ async def test_nothing_to_send(dhis2: Dhis2Double, told: Publication) -> None:
         "https://169.254.169.254",
         "https://[::1]/",
         "https://[::ffff:127.0.0.1]/",
+        f"https://dhis2.example.org/{'x' * 300}",
+        "https://dhis2.example.org/\n",
         "",
     ],
 )

@@ -1,5 +1,6 @@
 """Somebody at the desk without a browser: she opens pages, fills in forms and sends them, with cookies."""
 
+import asyncio
 import contextlib
 import io
 import re
@@ -21,6 +22,7 @@ from bot.actions.operations import Watch
 from bot.actions.organisations import add_organisation, operator
 from bot.actions.picture import Pictures
 from bot.actions.push import Dhis2
+from bot.actions.pushes import Pushes
 from bot.bulletins.known import known_of, topic_names
 from bot.channels.web.channel import WebChannel
 from bot.desk.desk import HEADERS, Desk
@@ -167,6 +169,8 @@ class Office:
     rooms: Rooms
     server: TestServer
     organisation: Organisation
+    kept: "asyncio.Task[None]"
+    """Holds what goes on behind the requests, until it is cancelled."""
     tests_sent: list[tuple[int, int]] = field(default_factory=list)
     secrets: dict[str, str] = field(default_factory=dict)
     stack: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
@@ -261,6 +265,7 @@ async def office(
         translations=translations,
         charts=Charts(engine),
         pictures=pictures,
+        pushes=Pushes(engine, clock),
         dhis2=dhis2 or Dhis2,
     )
     union = Organisation(id=0, slug="nurses-ke", name="Nurses & Midwives")
@@ -270,7 +275,10 @@ async def office(
         await server.start_server()
         stack.push_async_callback(server.close)
         stack.push_async_callback(pictures.close)
-        yield Office(engine, clock, rooms, server, kept, sent, stack=stack)
+        behind = asyncio.create_task(rooms.pushes.kept())
+        stack.push_async_callback(asyncio.wait, [behind])
+        stack.callback(behind.cancel)
+        yield Office(engine, clock, rooms, server, kept, behind, sent, stack=stack)
 
 
 def application(answers: Answers, rooms: Rooms) -> web.Application:

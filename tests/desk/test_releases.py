@@ -1,14 +1,18 @@
 """Releases, plan, work list and pushes on the desk: who sees them, and that nothing of an open period is there."""
 
+import asyncio
 import re
+from collections.abc import Callable
+from typing import ClassVar
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.actions import pushing
 from bot.actions.export import export
 from bot.actions.organisations import add_organisation
-from bot.actions.push import Dhis2, Summary
+from bot.actions.push import Dhis2, Seen, Step, Summary, unseen
 from bot.desk.words import formats
 from bot.model.release import Release
 from bot.model.staff import Organisation, StaffRole
@@ -19,7 +23,7 @@ from bot.screens.answer import Answers
 from storage import plans, tallies
 from storage.database import writing
 from storage.tables import audit
-from tests.desk.driver import NOW, Office, office
+from tests.desk.driver import NOW, Office, Officer, Page, office
 from tests.desk.frozen import freeze
 from tests.monitoring.releases import plan
 
@@ -260,24 +264,23 @@ async def test_the_work_list_is_from_the_last_release(desk: Office) -> None:
 
 
 class Pretended(Dhis2):
-    """A DHIS2 that takes everything, or refuses one figure."""
+    """A DHIS2 that takes everything, or refuses one figure, when its gate is open."""
 
-    refuses = False
-    asked: list[tuple[str, bool]] = []  # noqa: RUF012  # a class of a test, emptied by it
+    asked: ClassVar[list[tuple[str, bool]]] = []
+    refuses: ClassVar[bool] = False
+    gate: ClassVar[asyncio.Event] = asyncio.Event()
 
-    def __init__(self, address: str, token: str) -> None:
-        super().__init__(address, token)
-        self._address = address
+    async def dry_run(self, told: Publication, seen: Seen = unseen) -> Summary:
+        return await self._answer(told, seen, dry=True)
 
-    async def dry_run(self, told: Publication) -> Summary:
-        return self._answer(told, dry=True)
+    async def push(self, told: Publication, seen: Seen = unseen) -> Summary:
+        return await self._answer(told, seen, dry=False)
 
-    async def push(self, told: Publication) -> Summary:
-        return self._answer(told, dry=False)
-
-    def _answer(self, told: Publication, *, dry: bool) -> Summary:
-        self.asked.append((self._address, dry))
+    async def _answer(self, told: Publication, seen: Seen, *, dry: bool) -> Summary:
+        self.asked.append((self.address, dry))
         printed = sum(one.printed for one in told.release.tables)
+        seen(Step(dry, printed // 2, printed))
+        await self.gate.wait()
         conflicts = ("E7612 FP_HOME: no such data element",) if self.refuses else ()
         return Summary(
             dry=dry,
@@ -290,50 +293,122 @@ class Pretended(Dhis2):
         )
 
 
+@pytest.fixture
+def pretended(monkeypatch: pytest.MonkeyPatch) -> type[Pretended]:
+    """A DHIS2 with its gate open that takes everything."""
+    gate = asyncio.Event()
+    gate.set()
+    for name, value in {"asked": [], "refuses": False, "gate": gate}.items():
+        monkeypatch.setattr(Pretended, name, value)
+    monkeypatch.setattr(pushing, "BEAT", 0.05)
+    return Pretended
+
+
+async def until(chief: Officer, holds: Callable[[Page], bool]) -> Page:
+    """Look again, as the page does by itself, until it is so."""
+    path = chief.page.path
+    async with asyncio.timeout(60):
+        while True:
+            if holds(page := await chief.opens(f"{path}?live=yes")):
+                return page
+            await asyncio.sleep(0.02)
+
+
+async def ended(chief: Officer) -> Page:
+    """The page of a push when it has come to its end."""
+    return await until(chief, lambda page: "Refresh" not in page.headers)
+
+
 FORM = {"release": "intent/2026-Q3", "address": "https://dhis2.health.org", "token": "d2pat_abcdefgh12345678"}
 
 
-async def test_a_dry_run_is_shown_before_anything_is_sent(answers: Answers, database: AsyncEngine) -> None:
-    Pretended.asked, Pretended.refuses = [], False
-    async with office(answers, database, dhis2=Pretended) as desk:
+async def test_a_dry_run_is_shown_before_anything_is_sent(
+    answers: Answers, database: AsyncEngine, pretended: type[Pretended]
+) -> None:
+    async with office(answers, database, dhis2=pretended) as desk:
         await released(desk, PLANS, READS)
         chief = await desk.signed_in("chief", StaffRole.ADMINISTRATOR)
         page = await chief.opens("/desk/push?release=intent/2026-Q3")
         assert "Send it for good" not in page.said
         page = await chief.sends("/push", **FORM, deed="send")
         assert page.status == 409
-        assert not Pretended.asked
-        page = await chief.sends("/push", **FORM, deed="try")
+        assert not pretended.asked
+        await chief.sends("/push", **FORM, deed="try")
+        page = await ended(chief)
         assert "Dry run: nothing was kept" in page.said
         assert "Send it for good" in page.said
         assert FORM["token"] not in page.text
+        assert page.form("/push").values["address"] == [FORM["address"]]
         shown = page
         for other in ({"address": "https://another.health.org"}, {"release": "usage/2026-10"}):
             page = await chief.sends("/push", **{**FORM, **other}, deed="send")
             assert page.status == 409, other
             chief.page = shown
-        page = await chief.sends("/push", **FORM, deed="send")
+        await chief.sends("/push", **FORM, deed="send")
+        page = await ended(chief)
         assert "Sent" in page.said
-        assert Pretended.asked == [(FORM["address"], True), (FORM["address"], False)]
+        assert pretended.asked == [(FORM["address"], True), (FORM["address"], False)]
         async with desk.engine.connect() as connection:
-            kept = (await connection.execute(select(audit).where(audit.c.action == "push"))).all()
-        assert len(kept) == 1
+            kept = (await connection.execute(select(audit).where(audit.c.action.startswith("push")))).all()
+        assert [one.action for one in kept] == ["push", "pushed"]
         assert FORM["token"] not in str(kept)
         assert "dhis2.health.org" in str(kept)
 
 
-async def test_what_dhis2_refuses_is_shown_and_cannot_be_sent(answers: Answers, database: AsyncEngine) -> None:
-    Pretended.asked, Pretended.refuses = [], True
-    async with office(answers, database, dhis2=Pretended) as desk:
+async def test_how_far_it_is_is_shown_without_scripts(
+    answers: Answers, database: AsyncEngine, pretended: type[Pretended]
+) -> None:
+    pretended.gate.clear()
+    async with office(answers, database, dhis2=pretended) as desk:
         await released(desk)
         chief = await desk.signed_in("chief", StaffRole.ADMINISTRATOR)
         await chief.opens("/desk/push")
         page = await chief.sends("/push", **FORM, deed="try")
+        going = page.path
+        page = await until(chief, lambda page: "Asking what DHIS2 would do" in page.said)
+        assert page.headers["Refresh"] == "2"
+        assert FORM["address"] in page.said
+        assert not [form for form in page.forms if form.action == "/desk/push"]
+        assert "Refresh" not in (await chief.opens(going)).headers
+        assert "On its way" in (await chief.opens("/desk/push")).said
+        again = await chief.sends("/push", **FORM, deed="try")
+        assert again.path == going
+        assert len(pretended.asked) == 1
+        pretended.gate.set()
+        assert "Send it for good" in (await ended(chief)).said
+        officer = await desk.signed_in("amina")
+        assert (await officer.opens(going)).status == 403
+        assert (await chief.opens("/desk/push/99")).status == 404
+
+
+async def test_one_that_is_broken_off_is_told(
+    answers: Answers, database: AsyncEngine, pretended: type[Pretended]
+) -> None:
+    pretended.gate.clear()
+    async with office(answers, database, dhis2=pretended) as desk:
+        await released(desk)
+        chief = await desk.signed_in("chief", StaffRole.ADMINISTRATOR)
+        await chief.opens("/desk/push")
+        await chief.sends("/push", **FORM, deed="try")
+        desk.kept.cancel()
+        page = await ended(chief)
+        assert "broken off before anything was sent" in page.said
+        assert "Failed" in page.said
+
+
+async def test_what_dhis2_refuses_is_shown_and_cannot_be_sent(
+    answers: Answers, database: AsyncEngine, pretended: type[Pretended]
+) -> None:
+    pretended.refuses = True
+    async with office(answers, database, dhis2=pretended) as desk:
+        await released(desk)
+        chief = await desk.signed_in("chief", StaffRole.ADMINISTRATOR)
+        await chief.opens("/desk/push")
+        await chief.sends("/push", **FORM, deed="try")
+        page = await ended(chief)
         assert "E7612" in page.said
         assert "Send it for good" not in page.said
-        page = await chief.sends("/push", **{**FORM, "address": "http://dhis2.health.org"}, deed="try")
-        assert page.status == 422
-        page = await chief.sends("/push", **{**FORM, "address": "https://127.0.0.1"}, deed="try")
-        assert page.status == 422
-        page = await chief.sends("/push", **{**FORM, "token": "a b"}, deed="try")
-        assert page.status == 422
+        assert (await chief.sends("/push", **FORM, deed="send")).status == 409
+        for wrong in ({"address": "http://dhis2.health.org"}, {"address": "https://127.0.0.1"}, {"token": "a b"}):
+            page = await chief.sends("/push", **{**FORM, **wrong}, deed="try")
+            assert page.status == 422, wrong

@@ -7,7 +7,7 @@ where there are conflicts, before that bare and with status 200.
 import json
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -40,20 +40,35 @@ class Dhis2Double:
         """What is answered in place of a summary."""
         self.lies = False
         """Whether the dry run finds everything well, and the import does not."""
+        self.before: Callable[[int], Awaitable[None]] | None = None
+        """What happens before a request is answered, by its number from 1: it can wait, hang, or end everything."""
         self.url = ""
 
     async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def start(self) -> None:
+        """Listen, after a stop on the same port again."""
         application = web.Application(client_max_size=64 << 20)
         application.router.add_post("/dhis/api/dataValueSets", self._take)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=self._certificate()).start()
+        port = int(self.url.rpartition(":")[2].partition("/")[0]) if self.url else 0
+        certificate = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if not self.url:
+            self._certify()
+        certificate.load_cert_chain(self.folder / "cert.pem", self.folder / "key.pem")
+        await web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=certificate).start()
         self.url = f"https://localhost:{self._runner.addresses[0][1]}/dhis"
-        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.stop()
+
+    async def stop(self) -> None:
+        """Break off what is asked, and listen no more."""
         await self._runner.cleanup()
 
     def know(self, metadata: Mapping[str, Any], units: set[str]) -> None:
@@ -78,6 +93,8 @@ class Dhis2Double:
     async def _take(self, request: web.Request) -> web.Response:
         sent = json.loads(await request.read())["dataValues"]
         self.requests.append((dict(request.query), sent))
+        if self.before is not None:
+            await self.before(len(self.requests))
         if request.headers.get("Authorization") != f"ApiToken {TOKEN}":
             told = {"httpStatus": "Unauthorized", "httpStatusCode": 401, "status": "ERROR", "message": "Unauthorized"}
             return web.json_response(told, status=401)
@@ -139,7 +156,7 @@ class Dhis2Double:
             told | {"status": "WARNING" if bad else "OK", "response": summary}, status=409 if bad else 200
         )
 
-    def _certificate(self) -> ssl.SSLContext:
+    def _certify(self) -> None:
         """A key and certificate of its own; `trust` believes it."""
         key = ec.generate_private_key(ec.SECP256R1())
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
@@ -160,9 +177,6 @@ class Dhis2Double:
         encoding, none = serialization.Encoding.PEM, serialization.NoEncryption()
         (self.folder / "cert.pem").write_bytes(made.public_bytes(encoding))
         (self.folder / "key.pem").write_bytes(key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, none))
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.folder / "cert.pem", self.folder / "key.pem")
-        return context
 
     @property
     def trust(self) -> ssl.SSLContext:

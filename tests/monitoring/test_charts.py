@@ -15,6 +15,7 @@ from bot.monitoring.chart import Chart, Mark, Material, Reach, chart_of, data_ta
 from bot.monitoring.charts_found import UnfinishedChart, charts, charts_of
 from bot.monitoring.drawing import picture as drawing
 from bot.monitoring.drawing.picture import FORMS, NoFont, picture
+from bot.monitoring.drawing.style import COLOURS, GROUND, INK, SOFT, in_lines
 from bot.screens.answer import Answers
 from tests.monitoring.releases import MARGIN, made
 
@@ -168,3 +169,21 @@ def test_a_module_that_is_no_chart_stops_the_start(monkeypatch: pytest.MonkeyPat
     with pytest.raises(UnfinishedChart, match=r"charts\.odd"):
         charts()
     charts.cache_clear()
+
+
+def _brightness(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("colour", [INK, SOFT, *COLOURS])
+def test_what_is_written_in_a_chart_stands_out(colour: str) -> None:
+    assert (_brightness(GROUND) + 0.05) / (_brightness(colour) + 0.05) >= 4.5
+
+
+def test_a_long_name_stands_in_two_lines_and_nothing_is_cut() -> None:
+    name = "Agreement on recruiting doctors and other health workers between Malaysia and United Arab Emirates"
+    assert in_lines(name, 54).replace("\n", " ") == name
+    assert in_lines("word " * 40, 54).endswith("…")

@@ -33,8 +33,8 @@ def filled(connection: Connection) -> dict[str, list[dict[str, Any]]]:
     for table in metadata.sorted_tables:
         if table.name == "alembic_version":
             continue
-        state = "delivered" if table.name == "deliveries" else None
-        connection.execute(table.insert().values(_row(table) | ({"state": state} if state else {})))
+        state = {"deliveries": {"state": "delivered"}, "pushes": {"state": "done"}}
+        connection.execute(table.insert().values(_row(table) | state.get(table.name, {})))
         rows[table.name] = _all(connection, table)
     return rows
 

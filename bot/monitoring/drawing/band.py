@@ -7,6 +7,8 @@ from bot.monitoring.drawing.style import COLOURS, LINE, SOFT, Pen, cut
 
 MOST = len(COLOURS)
 """Lines in a picture: the largest."""
+LETTERS, LONGEST = 28, 40
+"""Letters of a name that has room in full size, and in small."""
 
 
 def height(chart: Chart) -> float:
@@ -47,7 +49,7 @@ def _ticks(pen: Pen, axes: Axes, periods: list[str], top: float) -> None:
     """At most eight periods, and whole numbers of people."""
     step = -(-len(periods) // 8)
     axes.set_xticks(range(0, len(periods), step), periods[::step])
-    axes.tick_params(axis="x", labelsize=7.5)
+    axes.tick_params(axis="x", labelsize=7.5, pad=8)  # below the nought that stands at the end of the line
     ticks = [int(one) for one in axes.get_yticks() if 0 <= one <= top and one == int(one)]
     axes.set_yticks(ticks, [pen.number(one) for one in ticks], color=SOFT)
     axes.grid(axis="y", color=LINE, linewidth=0.6)
@@ -69,7 +71,8 @@ def _names(axes: Axes, chart: Chart, ends: list[tuple[int, str, str]], top: floa
         at[place] = max(at[place], step * (len(at) - 1 - place))
     for (_, name, colour), height in zip(ordered, at, strict=True):
         side = "right" if chart.rtl else "left"
-        axes.text(wide * 1.02, height, cut(name, 30), ha=side, va="center", fontsize=8.5, color=colour)
+        size = 8.5 if len(name) <= LETTERS else 7.0
+        axes.text(wide * 1.02, height, cut(name, LONGEST), ha=side, va="center", fontsize=size, color=colour)
 
 
 def _lines(chart: Chart) -> list[str]:

@@ -3,11 +3,12 @@
 from matplotlib.axes import Axes
 
 from bot.monitoring.chart import Chart, Mark
-from bot.monitoring.drawing.style import ACCENT, INK, LINE, SECOND, SOFT, Pen, cut
+from bot.monitoring.drawing.style import ACCENT, INK, LINE, SECOND, SOFT, Pen, in_lines
 
-MOST, STEP = 25, 0.27
+MOST, STEP = 25, 0.29
 """Bars in a picture, and the inches of each."""
-LETTERS = 44
+LETTERS, WIDER, SMALL = 44, 54, 7.2
+"""Letters of a name in one line, of each of two lines, and the size of those."""
 
 
 def height(chart: Chart) -> float:
@@ -28,8 +29,16 @@ def draw(pen: Pen, chart: Chart) -> None:
     ends = (largest * 1.02, 0) if chart.rtl else (0, largest * 1.02)
     axes.set_xlim(*ends)
     axes.set_ylim(0.4, len(shown) + 0.6)
-    axes.set_yticks(list(places), [cut(one.labels[0], LETTERS) for one in shown])
+    axes.set_yticks(list(places), [_name(one) for one in shown])
+    for label in axes.get_yticklabels():
+        if len(label.get_text()) > LETTERS:
+            label.set(fontsize=SMALL, linespacing=0.95)
     axes.set_xticks([])
+
+
+def _name(mark: Mark) -> str:
+    name = mark.labels[0]
+    return name if len(name) <= LETTERS else in_lines(name, WIDER)
 
 
 def _bar(pen: Pen, axes: Axes, place: int, mark: Mark, largest: int) -> None:

@@ -11,7 +11,7 @@ from bot.monitoring.drawing.style import GROUND, INK, MAP, SOFT, Pen, cut
 
 MOST, STEP, HEAD = 30, 0.25, 1.15
 """Rows and columns in a picture, the inches of a row, and of the heads of the columns."""
-LETTERS, HEAD_LETTERS = 36, 20
+LETTERS, HEAD_LETTERS = 36, 25
 DOT = "·"
 """What stands in place of a withheld figure."""
 _BLANK = (0.93, 0.94, 0.935)

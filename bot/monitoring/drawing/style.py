@@ -1,5 +1,6 @@
 """What all drawings share: colours, fonts, and a pen that knows the side on which a language begins."""
 
+import textwrap
 from dataclasses import dataclass
 
 from babel import Locale
@@ -11,7 +12,8 @@ from bot.monitoring.chart import Chart
 
 GROUND, INK, SOFT, LINE = "#fdfcf9", "#1c2b33", "#4b5b63", "#cfd8d6"
 ACCENT, SECOND = "#00594f", "#c98a1b"
-COLOURS = ("#00594f", "#c98a1b", "#3b6ea5", "#b3352c", "#7a5195", "#5d8a3a", "#8c6d46", "#4b5b63")
+COLOURS = ("#00594f", "#976300", "#3b6ea5", "#b3352c", "#7a5195", "#4c7a2b", "#b04a72", "#4b5b63")
+"""Of lines and of their names; each can be read on the ground."""
 MAP = "YlGnBu"
 FAMILIES = ["Noto Sans", "Noto Sans Arabic", "Noto Sans Devanagari", "DejaVu Sans"]
 """Fonts, each for the letters that those before it lack. Debian has the first three in fonts-noto-core."""
@@ -46,6 +48,11 @@ class Pen:
     def number(self, number: int) -> str:
         """A whole number as readers of the language write it."""
         return counted(number, Locale.parse("en_001" if self.chart.language == "en" else self.chart.language))
+
+
+def in_lines(text: str, letters: int, most: int = 2) -> str:
+    """A label in as many lines as it needs, with a sign where those are not enough."""
+    return "\n".join(textwrap.wrap(text, letters, max_lines=most, placeholder="…"))
 
 
 def cut(text: str, letters: int) -> str:
