@@ -12,6 +12,7 @@ from aiohttp.typedefs import Handler
 
 from bot.actions.apply import Counts
 from bot.channels.paper.printer import Busy, Printer, Taken
+from bot.channels.searchable import until_searchable
 from bot.channels.web.accepted import accepted_language, takes_gzip
 from bot.channels.web.attachment import Attachments, FileOf, none_of
 from bot.channels.web.browser import declines, from_our_page, is_person, visitor_of
@@ -168,6 +169,8 @@ class WebChannel:
         if (form := _FILES.get(place.page)) is not None and not place.items:
             return await self._taken(request, place, form)
         typed = typed if place.page == "search" else ""
+        if typed:
+            await until_searchable(self._answers())
         page = self._pages.page(place, typed)
         if page.status == 200:
             use = self._use(place)
