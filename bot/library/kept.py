@@ -23,7 +23,7 @@ def kept_library(folder: Path, content: Sequence[Path]) -> Library | None:
     version = version_of(content)
     body = kept_file.kept(folder / NAME, _source(version), PROGRAM)
     try:
-        library: Library | None = adapter(Library).validate_json(body) if body is not None else None
+        library: Library | None = adapter(Library).validate_json(bytes(body)) if body is not None else None
     except (ValueError, RecursionError):
         return None
     return library if library is not None and library.version == version else None
