@@ -31,6 +31,10 @@ app = typer.Typer(
     add_completion=False,
 )
 
+SWITCH = 0.0005
+"""Seconds for which an answer may wait for a thread that reckons, the search index above all; Python's own are ten
+times as long, and an answer from the database waits for several of them."""
+
 
 class Role(StrEnum):
     """What a process does; bot.house has the same, and is loaded only when it is needed."""
@@ -76,6 +80,7 @@ def run(role: Annotated[Role, typer.Option(help="What this process does.")] = Ro
 
     def work() -> None:
         gc.disable()  # until everything is made: what is read at the start stays, and is looked through for nothing
+        sys.setswitchinterval(SWITCH)
         import uvloop
 
         from bot.app import run as run_app

@@ -16,6 +16,7 @@ from aiohttp import web
 
 from bot import chores
 from bot.actions.to_its_end import FINISH
+from bot.channels.telegram.tls import trusted
 from bot.channels.web.server import BACKLOG, Runner
 from bot.house import WEBHOOK_PATH, House, Role
 from bot.model.trouble import Trouble
@@ -64,7 +65,9 @@ async def open_house(settings: Settings, role: Role = Role.ALL) -> AsyncIterator
         shares = shares_of(house, house.database)
         await shares.join()
         if settings.telegram_token:
-            await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.channel")
+            # The authorities are read meanwhile, which keeps no module from being loaded.
+            loaded = asyncio.to_thread(importlib.import_module, "bot.channels.telegram.channel")
+            await asyncio.gather(loaded, asyncio.to_thread(trusted))
             await open_telegram(house, house.database, shares.budget, stack)
         elif role is Role.DELIVER:
             raise NothingToDeliverWith("Deliveries leave through Telegram; set FAIRPASSAGE_TELEGRAM_TOKEN.")

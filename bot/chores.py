@@ -8,8 +8,6 @@ import secrets
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
-from watchfiles import awatch
-
 from bot.actions.to_its_end import to_its_end
 from bot.house import House, seconds_now, today
 from bot.library.faults import FaultyContent
@@ -52,8 +50,7 @@ def all_of(house: House, database: "AsyncEngine", guard: "Guard") -> list[Corout
     """Everything that goes on in a house."""
     board, published = "The bulletins cannot be read", "The releases cannot be read"
     return [
-        warmed(house),
-        reload_when_changed(house),
+        keep_up(house),
         count(house.counting),
         again(lambda: read_board(house, database), BOARD, f"{board}; those that are known stay"),
         again(lambda: read_published(house, database), PUBLISHED, f"{published}; those that are known stay"),
@@ -89,6 +86,12 @@ async def close(house: House, database: "AsyncEngine", guard: "Guard") -> None:
         log.info("The %s numbers of %s are released.", made.group, made.period)
     await drop_old_tallies(database, seconds_now())
     await drop_old(database, today())
+
+
+async def keep_up(house: House) -> None:
+    """Make the search index, then watch the content; in this order, as the watch's libraries can wait, answers not."""
+    await warmed(house)
+    await reload_when_changed(house)
 
 
 async def warmed(house: House) -> None:
@@ -135,6 +138,8 @@ async def reload_when_changed(house: House) -> None:
 
     Files are also looked at every few seconds: what changed before the watch began, or on a disk that tells nothing.
     """
+    from watchfiles import awatch
+
     folders = house.settings.content_dirs
     async for _ in awatch(
         *folders, watch_filter=lambda _, path: is_content(path), rust_timeout=LOOK_AT_FILES, yield_on_timeout=True

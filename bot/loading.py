@@ -4,20 +4,24 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.channels.paper.fonts import unprintable
-from bot.language.language import complete_enough, load_languages
+from bot.language.language import Language, complete_enough, load_languages
 from bot.library.check import all_messages, check_whole
 from bot.library.faults import FaultyContent
 from bot.library.kept import keep_library, kept_library
+from bot.library.kept_languages import Offer, keep_offer, kept_offer, source_of
+from bot.library.library import Library
 from bot.library.load import READ, load_library
 from bot.monitoring.plan import Plan, plan_path, read_plan
 from bot.screens.answer import Answers
 from bot.settings import HERE, Settings, is_synthetic
 
 log = logging.getLogger(__name__)
+
+LOCALES = HERE / "locales"
 
 
 def load_answers(settings: Settings) -> Answers:
@@ -28,12 +32,7 @@ def load_answers(settings: Settings) -> Answers:
         if faults := check_whole(library, settings.content_dirs):
             raise FaultyContent(faults)
         keep_library(settings.data_dir, library)
-    languages = load_languages(HERE / "locales", settings.languages, settings.content_dirs)
-    if not settings.languages:
-        offered = complete_enough(languages, list(all_messages(library)))
-        for code in languages.keys() - offered.keys():
-            log.warning("%s is not offered: too little is translated. FAIRPASSAGE_LANGUAGES can insist on it.", code)
-        languages = offered
+    languages = _offered(settings, library)
     return Answers(
         library,
         languages,
@@ -41,6 +40,27 @@ def load_answers(settings: Settings) -> Answers:
         unprintable=unprintable(languages),
         synthetic=is_synthetic(settings),
     )
+
+
+def _offered(settings: Settings, library: Library) -> Mapping[str, Language]:
+    """The languages that can be chosen; raises NoLanguages."""
+    source = source_of(LOCALES, library.version, settings.languages)
+    offer = kept_offer(settings.data_dir, source)
+    if offer is None:
+        offer = _offer(settings, library)
+        if source == source_of(LOCALES, library.version, settings.languages):  # else they changed while they were read
+            keep_offer(settings.data_dir, source, offer)
+    for code in offer.left_out:
+        log.warning("%s is not offered: too little is translated. FAIRPASSAGE_LANGUAGES can insist on it.", code)
+    return offer.languages
+
+
+def _offer(settings: Settings, library: Library) -> Offer:
+    languages = load_languages(LOCALES, settings.languages, settings.content_dirs)
+    if settings.languages:
+        return Offer(languages)
+    offered = complete_enough(languages, list(all_messages(library)))
+    return Offer(offered, tuple(sorted(languages.keys() - offered.keys())))
 
 
 async def standing(settings: Settings, answers: Answers) -> Answers:

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.inserting import insert_of
 from storage.tables import chosen_languages
 
 
@@ -19,8 +19,7 @@ async def keep_languages(connection: AsyncConnection, chosen: Mapping[bytes, str
     """Keep the languages of visitors in place of earlier ones."""
     if not chosen:
         return
-    kind = sqlite if connection.dialect.name == "sqlite" else postgresql
-    insert, row = kind.insert(chosen_languages), chosen_languages.c
+    insert, row = insert_of(connection, chosen_languages), chosen_languages.c
     other = insert.on_conflict_do_update(index_elements=[row.visitor], set_={"language": insert.excluded.language})
     await connection.execute(other, [{"visitor": visitor, "language": one} for visitor, one in chosen.items()])
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.inserting import insert_of
 from storage.tables import not_found
 
 Line = tuple[str, str, str, int]
@@ -14,8 +14,7 @@ Line = tuple[str, str, str, int]
 
 async def put(connection: AsyncConnection, period: str, found: Sequence[tuple[str, str, int]]) -> None:
     """Write words down, or raise their band; `found` has language, words and band."""
-    kind = sqlite if connection.dialect.name == "sqlite" else postgresql
-    insert = kind.insert(not_found)
+    insert = insert_of(connection, not_found)
     row = not_found.c
     higher = insert.on_conflict_do_update(
         index_elements=[row.period, row.language, row.words],

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.database import settle
+from storage.inserting import insert_of
 from storage.tables import tallies
 
 Grown = tuple[str, str, int]
@@ -15,8 +15,7 @@ Grown = tuple[str, str, int]
 
 async def add(connection: AsyncConnection, period: str, grown: Sequence[Grown]) -> None:
     """Let counters grow, in the order given; the caller shuffles it."""
-    kind = sqlite if connection.dialect.name == "sqlite" else postgresql
-    insert = kind.insert(tallies)
+    insert = insert_of(connection, tallies)
     more = insert.on_conflict_do_update(
         index_elements=[tallies.c.period, tallies.c.table_name, tallies.c.key],
         set_={"n": tallies.c.n + insert.excluded.n},

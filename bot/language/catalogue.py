@@ -19,6 +19,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
+from bot.language.plurals import Plurals, plurals_of
 from bot.model.trouble import Trouble
 
 ENGLISH = "en"
@@ -35,10 +36,15 @@ class Catalogue:
     """One language's translations. Fuzzy and missing ones are not in it."""
 
     language: str
-    interface: Mapping[object, str] = field(default_factory=dict)
-    content: Mapping[object, str] = field(default_factory=dict)
-    desk: Mapping[object, str] = field(default_factory=dict)
-    plural: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
+    interface: Mapping[str, str] = field(default_factory=dict)
+    content: Mapping[str, str] = field(default_factory=dict)
+    desk: Mapping[str, str] = field(default_factory=dict)
+    plurals: Plurals = field(default_factory=Plurals)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The sentences of the interface that are translated."""
+        return frozenset((*self.interface, *self.plurals.forms))
 
 
 def languages_in(folder: Path) -> Sequence[str]:
@@ -62,7 +68,7 @@ def load_catalogue(folder: Path, language: str, added: Sequence[Path] = ()) -> C
             content |= _texts(_translations(own))
     words, desk = loaded["interface"], source(folder, language, DESK)
     staff = _texts(_translations(desk)) if desk.exists() else {}
-    return Catalogue(language, interface=_texts(words), content=content, desk=staff, plural=words)
+    return Catalogue(language, interface=_texts(words), content=content, desk=staff, plurals=plurals_of(words))
 
 
 def source(folder: Path, language: str, domain: str) -> Path:
@@ -112,10 +118,10 @@ def _translations(source: Path) -> gettext.GNUTranslations:
     return gettext.GNUTranslations(io.BytesIO(binary))
 
 
-def _texts(translations: gettext.GNUTranslations) -> dict[object, str]:
-    """The table inside, by `context EOT text` for messages with a context and by text for the others.
+def _texts(translations: gettext.GNUTranslations) -> dict[str, str]:
+    """The table inside, by `context EOT text` for messages with a context and by text for the others, without plurals.
 
     The keys hold the English, so all languages share one copy of them.
     """
     table: dict[object, str] = getattr(translations, "_catalog", {})
-    return {sys.intern(key) if isinstance(key, str) else key: text for key, text in table.items() if text}
+    return {sys.intern(key): text for key, text in table.items() if key and text and isinstance(key, str)}

@@ -41,12 +41,12 @@ class Language:
         """Babel's data for this language; English writes day before month, as its readers here do."""
         return Locale.parse("en_001" if self.code == ENGLISH else self.code)
 
-    def share(self, messages: Collection[Message], interface: Collection[object]) -> float:
+    def share(self, messages: Collection[Message], interface: Collection[str]) -> float:
         """How much of these paragraphs and words of the interface is translated, from 0 to 1."""
         if self.code == ENGLISH:
             return 1.0
         done = sum(self.translation(message) is not None for message in messages)
-        done += sum(word in self.catalogue.interface for word in interface)
+        done += len(self.catalogue.words.intersection(interface))
         return done / max(1, len(messages) + len(interface))
 
     @cached_property
@@ -76,7 +76,7 @@ class Language:
 
     def say_count(self, one: str, many: str, number: int, **values: object) -> str:
         """A sentence of the interface that depends on a number, which stands in it as {number}."""
-        said = self.catalogue.plural.ngettext(one, many, number)
+        said = self.catalogue.plurals.chosen(one, many, number)
         said = filled_in(said, {"number": formats.counted(number, self.locale), **values})
         return isolated(said) if self.direction == "rtl" else said
 
@@ -151,7 +151,7 @@ COMPLETE = 0.95
 
 def complete_enough(languages: Mapping[str, Language], messages: Collection[Message]) -> dict[str, Language]:
     """The languages that can be offered; what any of them has translated counts as the words of the interface."""
-    words = {word for one in languages.values() for word in one.catalogue.interface if word}
+    words = frozenset[str]().union(*(one.catalogue.words for one in languages.values()))
     return {code: one for code, one in languages.items() if one.share(messages, words) >= COMPLETE}
 
 

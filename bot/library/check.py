@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-import phonenumbers
-
 from bot.library.faults import Fault, shown
 from bot.library.library import Library
 from bot.library.load import Entry, entries
@@ -353,6 +351,8 @@ def dialable(phone: str, country: str) -> bool:
     digits = re.sub(r"\D", "", phone)
     if 3 <= len(digits) <= 6 and not phone.startswith("+"):
         return True
+    import phonenumbers  # here, as a start with a library that was checked before needs none of its 80 modules
+
     try:
         return phonenumbers.is_possible_number(phonenumbers.parse(phone, country))
     except phonenumbers.NumberParseException:

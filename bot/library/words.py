@@ -23,19 +23,21 @@ STEMMERS = {
 
 _WORD = re.compile(r"[\w\u0900-\u0963\u0966-\u097f]+")
 """Letters and digits; Devanagari's vowel signs are none of Python's letters."""
-_FOLDED = {
-    **{code: None for code in range(0x300, 0x20000) if unicodedata.combining(chr(code))},
-    **str.maketrans("أإآٱىةؤئ", "اااايهوي", "ـ"),
-}
-"""Accents and vowel marks go; Arabic letters that are written for one another become one."""
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _DEVANAGARI = re.compile("[\u0900-\u097f]")
 _ARABIC_HEAD = re.compile("^(?:و|ف)?(?:بال|كال|وال|فال|لل|ال|ب|ل|ك)(?=\\w{3})")
 
 
+@cache
+def _folding() -> dict[int, Any]:
+    """Accents and vowel marks go; Arabic letters that are written for one another become one."""
+    marks = {code: None for code in range(0x300, 0x20000) if unicodedata.combining(chr(code))}
+    return {**marks, **str.maketrans("أإآٱىةؤئ", "اااايهوي", "ـ")}
+
+
 def folded(text: str) -> list[str]:
     """The words of a text without case, accents and the letter forms that Arabic writers mix."""
-    return _WORD.findall(unicodedata.normalize("NFKD", text.casefold()).translate(_FOLDED))
+    return _WORD.findall(unicodedata.normalize("NFKD", text.casefold()).translate(_folding()))
 
 
 def said(question: str, stopwords: Collection[str] = ()) -> list[str]:

@@ -190,6 +190,11 @@ class Answers:
         """What a question names, and what the library has on its subject, best first, with titles in a language."""
         return self._finding.find(language, question)
 
+    @property
+    def searchable(self) -> bool:
+        """Whether the index is made, so that a question waits for nothing."""
+        return self._finding.prepared
+
     def prepare(self) -> None:
         """Make the index, so that the first question waits for nothing."""
         self._finding.prepare()

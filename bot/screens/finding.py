@@ -32,6 +32,11 @@ class Finding:
             understood = replace(understood, ordinary=index.ordinary(understood.rest, tongues))
         return understood, [self._where_named(one, understood, language) for one in found]
 
+    @property
+    def prepared(self) -> bool:
+        """Whether the index is made."""
+        return "_searchable" in self.__dict__
+
     def prepare(self) -> None:
         """Make the index, so that the first question waits for nothing."""
         _ = self._searchable

@@ -25,7 +25,7 @@ from tests.bench.compare import until_calm
 from tests.bench.row import Row
 from tests.doubles.telegram import TOKEN, Person, TelegramDouble
 from tests.golden.test_golden import questions
-from tests.processes import Running, environment, free_port
+from tests.processes import ROOT, Running, environment, free_port
 
 STARTS, TAPS, PAGES = 7, 300, 300
 LANGUAGES, HOMES, DESTINATIONS = ("en", "fr", "es", "ar", "fil", "hi", "sw", "ro"), ("PH", "GH"), ("GB", "DE", "SA")
@@ -78,7 +78,7 @@ async def start(data: Path, **settings: str) -> tuple[Running, "subprocess.Popen
             stderr=subprocess.STDOUT,
         )
     program = Running(process, port, output)
-    await asyncio.to_thread(program.until_up)
+    await asyncio.to_thread(program.until_up, "/en/menu")
     return program, process, time.monotonic() - begun
 
 
@@ -133,6 +133,8 @@ def searched() -> tuple[float, list[float]]:
 
 async def started(data: Path, settings: dict[str, str]) -> list[Row]:
     """From nothing to the first page, and until everything answers."""
+    # As `make` and the container do: what is measured is a start, and not the making of modules to bytecode.
+    subprocess.run([sys.executable, "-m", "compileall", "-q", "bot", "storage"], cwd=ROOT, check=True)  # noqa: ASYNC221
     starts, readies, floors = [], [], []
     for _ in track(range(STARTS), "starts", transient=True):
         program, process, seconds = await start(data, **settings)

@@ -13,7 +13,7 @@ from bot.model.screen import Span
 from bot.model.value import Money, Name
 
 
-def language(code: str = "en", content: dict[object, str] | None = None) -> Language:
+def language(code: str = "en", content: dict[str, str] | None = None) -> Language:
     return Language(code, Catalogue(code, content=content or {}))
 
 

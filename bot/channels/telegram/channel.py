@@ -33,6 +33,7 @@ from bot.channels.telegram.quick import Quick
 from bot.channels.telegram.staff_chat import COMMANDS as STAFF_COMMANDS
 from bot.channels.telegram.staff_chat import StaffChat
 from bot.channels.telegram.talk import Pictures, Talk, waits_for_receipt
+from bot.channels.telegram.tls import trusted
 from bot.channels.telegram.waiting import patient, seconds
 from bot.channels.telegram.wire import Wire
 from bot.language.catalogue import ENGLISH
@@ -141,12 +142,13 @@ class TelegramChannel:
     ) -> None:
         base = api_url.rstrip("/")
         self._host = urlsplit(base).hostname or base
+        trust: Any = {"httpx_kwargs": {"verify": trusted()}}
         self._bot = TelegramBot(
             token,
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
-            request=Request(connection_pool_size=CONNECTIONS * 2, pool_timeout=30.0, read_timeout=20.0),
-            get_updates_request=Request(connection_pool_size=1),
+            request=Request(connection_pool_size=CONNECTIONS * 2, pool_timeout=30.0, read_timeout=20.0, **trust),
+            get_updates_request=Request(connection_pool_size=1, **trust),
         )
         self._answers = answers
         self._secret_token = derived(secret, "telegram-webhook").encode()

@@ -25,6 +25,7 @@ from telegram.error import TelegramError
 from bot.actions.address import visitor_key
 from bot.actions.apply import language_of
 from bot.channels.deep_link import linked_place, payload_of
+from bot.channels.searchable import until_searchable
 from bot.channels.telegram.incoming import Question
 from bot.channels.telegram.render import block_html
 from bot.language.catalogue import ENGLISH
@@ -89,6 +90,8 @@ class Inline:
         answers = self._answers()
         place = self._place(question.text, answers)
         language = place.language if place else await self._language(question, answers)
+        if not place and question.text:
+            await until_searchable(answers)
         places = [place] if place else self._found(question.text, language, answers)
         cards = [card for one in places if (card := self._card(one, answers)) is not None]
         await self._bot.answer_inline_query(

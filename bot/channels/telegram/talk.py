@@ -20,6 +20,7 @@ from bot.actions.apply import TOLD, Asker, Counts, apply, gone, language_of, rec
 from bot.channels.commands import commanded
 from bot.channels.deep_link import payload_of
 from bot.channels.paper.printer import Busy, Printer, Taken
+from bot.channels.searchable import until_searchable
 from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.changing import change
@@ -229,6 +230,8 @@ class Talk:
         """A command, typed words or a file: a new message."""
         place = await self._meant(incoming)
         visitor = self._visitor(incoming)
+        if visitor.typed:
+            await until_searchable(self._answers())
         place, turn = await self._done(place, self._turn(place, visitor), visitor, incoming)
         self._remember(incoming, turn)
         await self._send(incoming, self._render(turn, place, visitor))

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.actions.apply import Counts
 from bot.channels.paper.printer import Busy, Printer, Taken
+from bot.channels.searchable import until_searchable
 from bot.channels.web.accepted import accepted_language, takes_gzip
 from bot.channels.web.attachment import Attachments, FileOf, none_of
 from bot.channels.web.browser import declines, from_our_page, is_person, visitor_of
@@ -31,6 +31,7 @@ from bot.screens.uncounted import DECLINED, ELSEWHERE, LATER
 from bot.screens.uncounted import PAGE as UNCOUNTED
 
 if TYPE_CHECKING:
+    from bot.actions.apply import Counts
     from bot.channels.web.observatory import Observatory
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ class WebChannel:
         ready: Callable[[], Awaitable[bool]],
         printer: Printer | None = None,
         file_of: FileOf = none_of,
-        counting: Callable[[], Counts | None] = lambda: None,
+        counting: "Callable[[], Counts | None]" = lambda: None,
         secret: bytes = b"",
         observatory: "Callable[[], Observatory | None]" = lambda: None,
         origin: Origin | None = None,
@@ -168,6 +169,8 @@ class WebChannel:
         if (form := _FILES.get(place.page)) is not None and not place.items:
             return await self._taken(request, place, form)
         typed = typed if place.page == "search" else ""
+        if typed:
+            await until_searchable(self._answers())
         page = self._pages.page(place, typed)
         if page.status == 200:
             use = self._use(place)
@@ -240,7 +243,7 @@ class WebChannel:
                 if isinstance(effect, NotFound):
                     counting.miss(effect.language, effect.words, self._visitor(request))
 
-    def _counting_of(self, request: web.Request) -> Counts | None:
+    def _counting_of(self, request: web.Request) -> "Counts | None":
         """What counts this request as read; None where no person reads it, or one who declines."""
         counted = request.method == "GET" and is_person(request) and not declines(request)
         return self._counting() if counted else None

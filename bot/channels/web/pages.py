@@ -92,16 +92,13 @@ class Pages:
         self.files, names = _static_files()
         self.worker = _file(HERE / "worker.js")
         self._names = names
-        environment = Environment(
+        self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=select_autoescape(["html"]),
             undefined=StrictUndefined,
             trim_blocks=True,
         )
-        self._template = environment.get_template("page.html")
-        self._register = environment.get_template("register.html")
-        self._compare = environment.get_template("compare.html")
-        self._observatory = environment.get_template("observatory.html")
+        self._template = self._templates.get_template("page.html")
 
     def page(self, place: Place, typed: str = "") -> Page:
         """The page of a place, for anybody."""
@@ -223,10 +220,12 @@ class Pages:
         """What pages with tables have of their own, and the template of a page."""
         place = screen.place
         if place.page == REGISTER and screen.found:
-            return {"register": Register(answers, place, self._today())}, self._register
+            return {"register": Register(answers, place, self._today())}, self._templates.get_template("register.html")
         if place.page == COMPARE and screen.found and (table := Table(answers, place, self._today())).codes:
-            return {"table": table}, self._compare
-        return {}, self._observatory if place.page == OBSERVATORY else self._template
+            return {"table": table}, self._templates.get_template("compare.html")
+        if place.page == OBSERVATORY:
+            return {}, self._templates.get_template("observatory.html")
+        return {}, self._template
 
 
 def _has_feed(screen: Screen) -> bool:

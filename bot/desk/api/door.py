@@ -7,6 +7,7 @@ import math
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from aiohttp import web
 from pydantic import BaseModel
@@ -44,7 +45,6 @@ class ApiDoor:
         self._pace = pace or Pace(time.monotonic)
         self._guesses = guesses or Guesses(means.now)
         self._routes = _routes(OPERATIONS)
-        self._description = json.dumps(description(OPERATIONS, VERSION), ensure_ascii=False).encode()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Every answer is JSON, whatever happens."""
@@ -69,7 +69,7 @@ class ApiDoor:
         if path == DESCRIBED:
             if request.method != "GET":
                 raise _not_allowed(["GET"])
-            return web.Response(body=self._description, content_type="application/json")
+            return web.Response(body=await asyncio.to_thread(_described), content_type="application/json")
         for pattern, methods in self._routes:
             if found := pattern.fullmatch(path):
                 if request.method not in methods:
@@ -177,6 +177,12 @@ def _file(made: File) -> web.Response:
 
 def _answer(status: int, body: str, headers: dict[str, str] | None = None) -> web.Response:
     return web.Response(status=status, text=body, content_type="application/json", headers=headers)
+
+
+@cache
+def _described() -> bytes:
+    """The description, made when a program first asks for it: it takes longer than the rest of the door."""
+    return json.dumps(description(OPERATIONS, VERSION), ensure_ascii=False).encode()
 
 
 def _routes(operations: Iterable[Operation]) -> Sequence[tuple[re.Pattern[str], Mapping[str, Operation]]]:

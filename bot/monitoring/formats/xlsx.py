@@ -8,10 +8,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from bot.language.bidi import direction
 from bot.model.release import Table
@@ -19,6 +16,10 @@ from bot.monitoring.columns import BESIDE, Cell, beside, column
 from bot.monitoring.explained import LICENCE, LICENCE_ADDRESS
 from bot.monitoring.inert import inert
 from bot.monitoring.publication import PRINTED, WITHHELD, Publication
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 NAME, SUFFIX = "xlsx", "xlsx"
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,6 +32,8 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 
 def write(told: Publication) -> bytes:
     """The workbook; its dates are those of the release."""
+    import xlsxwriter  # here, as a start waits for its 40 modules and few ever ask for a workbook
+
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, _OPTIONS)
     book.set_properties(
@@ -65,7 +68,7 @@ def sheet_names(tables: Iterable[Table]) -> list[str]:
     return names
 
 
-def _read_me(sheet: Worksheet, told: Publication, bold: Format, wrapped: Format) -> None:
+def _read_me(sheet: "Worksheet", told: Publication, bold: "Format", wrapped: "Format") -> None:
     sheet.set_column(0, 0, 100)
     sheet.write_string(0, 0, inert(told.title), bold)
     for number, said in enumerate((*told.sentences, told.citation, f"{LICENCE}, {LICENCE_ADDRESS}"), 1):
@@ -104,7 +107,7 @@ def _rows(told: Publication, table: Table) -> Iterable[Sequence[Cell]]:
         yield *cell.key, *said, value, WITHHELD if cell.value is None else PRINTED, table.margin
 
 
-def _fill(sheet: Worksheet, heads: Sequence[str], rows: Iterable[Sequence[Cell]], bold: Format) -> None:
+def _fill(sheet: "Worksheet", heads: Sequence[str], rows: Iterable[Sequence[Cell]], bold: "Format") -> None:
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(heads) - 1, 18)
     for place, head in enumerate(heads):

@@ -1,5 +1,6 @@
 """A page that is ready is answered before any route is looked for, and nobody can tell by the answer."""
 
+import contextlib
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -51,15 +52,21 @@ class Watched:
             return response.status, told, await response.read()
 
 
-@pytest.fixture
-async def site(answers: Answers) -> AsyncIterator[Watched]:
-    watched = Watched(answers, Noted(), ORIGIN)
+@contextlib.asynccontextmanager
+async def serving(watched: Watched) -> AsyncIterator[Watched]:
+    """A site that listens until the block ends."""
     runner = Runner(watched.channel.application(), https=True, first=watched.first, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     watched.url = "http://{}:{}".format(*runner.addresses[0][:2])
     yield watched
     await runner.cleanup()
+
+
+@pytest.fixture
+async def site(answers: Answers) -> AsyncIterator[Watched]:
+    async with serving(Watched(answers, Noted(), ORIGIN)) as watched:
+        yield watched
 
 
 async def first(site: Watched) -> tuple[int, dict[str, str], bytes]:
