@@ -239,7 +239,10 @@ def _has_feed(screen: Screen) -> bool:
 
 
 def _does(screen: Screen) -> bool:
-    """Whether a page has forms: only then a browser must tell us, and us alone, that they come from here."""
+    """Whether a page has forms: only then a browser must tell us that they come from here.
+
+    It tells our pages alone which one it was; of a page that holds what she told it tells nobody, but whose it is.
+    """
     choices = (choice for part in screen.choice_parts for row in part for choice in row)
     return bool(screen.rating) or any(choice.deed for choice in choices)
 

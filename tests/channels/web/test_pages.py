@@ -135,9 +135,11 @@ class Browser:
     def __init__(self, client: TestClient, public_url: str) -> None:  # type: ignore[type-arg]
         self._client, self._public_url = client, public_url
 
-    async def asks(self, path: str, method: str = "GET", **headers: str) -> Answer:
+    async def asks(self, path: str, method: str = "GET", form: dict[str, str] | None = None, **headers: str) -> Answer:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        async with self._client.request(method, f"/{path}", headers=named, allow_redirects=False) as response:
+        async with self._client.request(
+            method, f"/{path}", headers=named, data=form, allow_redirects=False
+        ) as response:
             answer = Answer(response.status, response.headers, await response.read())
         for name, value in STRICT.items():
             assert answer.headers.getall(name) == [value], path
