@@ -127,7 +127,7 @@ async def test_under_a_tools_answer_only_the_forms_body_names_her_page(browser: 
 
 
 async def test_the_receipt_leads_back_to_her_answer_and_nothing_of_it_is_told(browser: Browser, noted: Noted) -> None:
-    answer = await browser.asks(OF_THE_TOOL, "POST", {"from": HERS}, **OURS)
+    answer = await browser.sends(OF_THE_TOOL, {"from": HERS}, **OURS)
     assert answer.headers["Cache-Control"] == "no-store"
     assert links(answer).count(f"/{HERS}") >= 2, "Back, and back to what it is called"
     assert f"/{HERS.replace('en/', 'fr/')}" in links(answer), "in another language too"
@@ -138,7 +138,7 @@ async def test_the_receipt_leads_back_to_her_answer_and_nothing_of_it_is_told(br
     "sent", ["", "nonsense", "https://evil.example/", "//evil.example", "fr/PH-GB-2221/fit", "en/PH-GB-2221/kit/fees"]
 )
 async def test_a_receipt_leads_to_nothing_but_a_page_of_its_tool(browser: Browser, noted: Noted, sent: str) -> None:
-    answer = await browser.asks(OF_THE_TOOL, "POST", {"from": sent}, **OURS)
+    answer = await browser.sends(OF_THE_TOOL, {"from": sent}, **OURS)
     assert answer.status == 200
     assert "/en/PH-GB-2221/fit" in links(answer)
     assert not [one for one in links(answer) if one and ("evil" in one or "kit/fees" in one)]
@@ -146,7 +146,7 @@ async def test_a_receipt_leads_to_nothing_but_a_page_of_its_tool(browser: Browse
 
 
 async def test_who_declines_is_led_back_to_her_answer(browser: Browser, noted: Noted) -> None:
-    answer = await browser.asks(OF_THE_TOOL, "POST", {"from": HERS}, Sec_GPC="1", **OURS)
+    answer = await browser.sends(OF_THE_TOOL, {"from": HERS}, Sec_GPC="1", **OURS)
     assert "asks not to be counted" in answer.body.decode()
     assert f"/{HERS}" in links(answer)
     answer = await browser.asks(DEEDS[2], "POST", Sec_GPC="1", **OURS)
