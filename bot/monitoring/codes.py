@@ -17,7 +17,10 @@ from bot.monitoring.regions import region_of
 CHANNELS = ("telegram", "web")
 """Doors at which visitors are counted."""
 NO, YES = "no", "yes"
+TOOLS = ("compare", "fit", "offer", "steps", "sums")
+"""Pages whose items hold what she tells: answers, numbers, ticks, countries."""
 WHOLE_PAGES = (
+    *TOOLS,
     "agreement",
     "agreements",
     "authentic",
@@ -39,7 +42,7 @@ WHOLE_PAGES = (
     "warnings",
 )
 """Pages that are counted without their item: an agreement, a programme or help in a country would name a country of
-hers beside her language.
+hers beside her language, and a tool's item is hers alone.
 """
 
 _ENUMS: Mapping[Dimension, type[StrEnum]] = {

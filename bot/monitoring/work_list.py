@@ -20,6 +20,7 @@ _PAGES = {
     "practices": "practice",
     "pages": "page",
     "red_flags": "warnings",
+    "comparison": "compare",
 }
 """Folders and files of content/ whose entries stand on a page of another name."""
 

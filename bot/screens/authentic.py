@@ -48,6 +48,7 @@ def _how(ask: Ask) -> Turn:
 def _cannot(ask: Ask) -> Turn:
     say = ask.language.say
     draft = _verdict(ask, say("We cannot check this just now"), "⏳")
+    draft.is_answer = False
     draft.say(say("Try again in a few minutes. Until then do not act on the message."), Kind.WARNING)
     return draft.turn()
 
@@ -128,4 +129,6 @@ def _words(ask: Ask, judgement: Judgement) -> tuple[str, str, str]:
 
 
 def _verdict(ask: Ask, title: str, icon: str) -> Draft:
-    return Draft(ask, title, icon=icon, back=ask.place.to("bulletins"))
+    draft = Draft(ask, title, icon=icon, back=ask.place.to("bulletins"))
+    draft.is_answer = ask.visitor.channel != "web"  # a page could not lead back without what she typed
+    return draft

@@ -119,6 +119,7 @@ def _overview(ask: Ask, codes: tuple[str, ...]) -> Turn:
     """The questions; the sources are those of all answers, which the web pages show at once."""
     say, language = ask.language.say, ask.language
     draft = Draft(ask, say("Compare destinations"), icon="🗺️", back=_place(ask, codes, CHOOSE))
+    draft.is_answer = ask.visitor.channel == "web"  # with the table; elsewhere each question has its own page
     draft.say(language.all_of(map(language.country, codes)))
     draft.say(say("From: {country}", country=language.country(ask.place.home)))
     _work(draft)
@@ -134,6 +135,7 @@ def _line(ask: Ask, codes: tuple[str, ...], one: Comparison) -> Turn:
     """One question, answered for each country."""
     say, language = ask.language.say, ask.language
     draft = Draft(ask, language.words(one.title), icon=one.icon, back=_place(ask, codes))
+    draft.is_answer = True
     everywhere(draft, one)
     for code in codes:
         draft.heading(language.country(code))

@@ -9,13 +9,28 @@ from bot.model.message import Message
 from bot.model.place import LONGEST, MENU, Place
 from bot.model.screen import Block, Choice, Effect, Kind, Line, Picture, Screen, Span, Turn
 from bot.model.value import Value
-from bot.monitoring.codes import topic_of
+from bot.monitoring.codes import TOOLS, topic_of
 from bot.screens.ask import Ask
 from bot.screens.parts import choices_in_parts, in_parts
 
 Values = Mapping[str, Value]
 UNRATED = frozenset({"help"})
-"""Pages on which nobody is asked whether they helped: she has other things to do."""
+"""Answers under which nobody is asked whether they helped.
+
+Help now: who is in danger is asked nothing. Whether it helped shows only when somebody there has answered; and as her
+country is never counted, the sum could not tell in which one the numbers fail.
+
+Not counted, and so not asked either:
+- what she reports or plans (`wrong`, `tell`): that she opened it is counted only after her yes;
+- this service itself (`about`, `privacy`, `counting`, `settings` ...): what she does with it is nobody's affair;
+- a release (`observatory`): it is for the public and administrators; visitors read `others`;
+- `sources`: they belong to an answer that asks already.
+And there is nothing to ask under what is no answer: a page that only leads on or still asks, a deed's receipt, a file
+to take along, a search (each page that it finds asks, and searches in vain are counted by their words), a bulletin (the
+word of its union, not ours).
+"""
+NAMELESS = (*TOOLS, "authentic")
+"""Pages whose answers rest on what she told: the buttons name the page alone, and nothing of that travels in them."""
 
 ABOUT = ("sources", "share")
 """Pages about another page, which is named in their items."""
@@ -44,6 +59,8 @@ class Draft:
         self.asks = ""
         self.listens = False
         self.personal = False
+        # Whether it may be asked if this helped; None: where something of the library is stated.
+        self.is_answer: bool | None = None
         self.toast = ""
         self.description = ""
         self.found = True
@@ -174,6 +191,7 @@ class Draft:
         else:
             return True
         self.cite(evidence)
+        self._claims = True
         said = said.replace("{date}", self.language.day(day.isoformat()))
         where = self._whom(evidence)
         tail = (Span(" " + self.language.say("Ask:") + " "), *where) if where else ()
@@ -278,11 +296,12 @@ class Draft:
     def _rating(self) -> tuple[Choice, ...]:
         """Under every answer, where it can be counted: helpful or not, in one tap."""
         place, say = self.ask.place, self.language.say
-        if not (self.ask.visitor.counts and self.found and self._claims) or place.page in UNRATED:
+        is_answer = self._claims if self.is_answer is None else self.is_answer
+        if not (self.ask.visitor.counts and self.found and is_answer) or place.page in UNRATED:
             return ()
         if not topic_of(self.ask.library, place.page, place.item):
             return ()
-        here = (place.page, *place.items)
+        here = (place.page,) if place.page in NAMELESS else (place.page, *place.items)
         return (
             Choice(say("Helpful"), place.to("helpful", "y", *here), icon="👍", deed=True),
             Choice(say("Not helpful"), place.to("helpful", "n", *here), icon="👎", deed=True),

@@ -162,7 +162,7 @@ def _found(ask: Ask, where: str, how: str, keep: str) -> Turn:
     back = place.to(PAGE, "live") if where == BACK else place.to(PAGE, where, how, "keep")
     draft = Draft(ask, say("Which return programmes fit me?"), icon="🧩", back=back)
     draft.of_hers(True)
-    draft.unfolded = True
+    draft.is_answer = draft.unfolded = True
     fits, out = fitting(ask.library.programmes.values(), wish_of(ask, where, how, keep), ask.today)
     _told(draft, where, how, keep)
     sure, unsure = [one for one in fits if not one.doubts], [one for one in fits if one.doubts]

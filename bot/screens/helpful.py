@@ -1,6 +1,7 @@
 """Helpful or not, in one tap under an answer: a word of thanks, and one more in a sum.
 
-`helpful/y/kit/fees` says that the page `kit/fees` helped, `helpful/n/kit/fees` that it did not.
+`helpful/y/kit/fees` says that the page `kit/fees` helped, `helpful/n/kit/fees` that it did not. `helpful/y/offer` says
+that the tool helped: what she told it does not travel along.
 """
 
 from bot.library.library import Library
@@ -9,7 +10,7 @@ from bot.model.place import Place
 from bot.model.screen import Choice, Record, Turn
 from bot.monitoring.codes import topic_of
 from bot.screens.ask import Ask
-from bot.screens.draft import UNRATED, Draft
+from bot.screens.draft import NAMELESS, Draft
 from bot.screens.missing import missing
 
 PAGE = "helpful"
@@ -22,11 +23,13 @@ def screen(ask: Ask) -> Turn:
         return missing(ask)
     target = ask.place.to(*ask.place.items[1:])
     topic = topic_of(ask.library, target.page, target.item)
-    of = ask.elsewhere(target).screen
-    if not topic or not of.found or not of.claims or target.page in UNRATED:
+    of, nameless = ask.elsewhere(target).screen, target.page in NAMELESS
+    if not topic or not of.found or (nameless and target.items):
         return missing(ask)
     if not ask.visitor.counts:
         return ask.elsewhere(target)
+    if not of.rating and not nameless:
+        return missing(ask)
     say, helped = ask.language.say, ask.place.item == YES
     draft = Draft(ask, say("Thank you"), icon="👍" if helped else "👎", back=target, about=target)
     draft.of_hers(ask.place.items)

@@ -189,6 +189,7 @@ def _question(offer: Offer, flag: RedFlag) -> Turn:
     title = say("Question {number} of {all}", number=number, all=all_)
     draft = Draft(ask, title, icon=ICONS[flag.group], back=offer.at())
     draft.of_hers(offer.told)
+    draft.is_answer = False  # it asks
     draft.lines([(Span(group_names(language)[flag.group], emphasis=True),)], Kind.TEXT)
     draft.prose(flag.question, flag.values, kind=Kind.QUESTION, tied=True)
     draft.prose(flag.why, flag.values, label=say("Why it matters:"))

@@ -35,7 +35,7 @@ def result(offer: Offer) -> Turn:
     ask, say, weighed = offer.ask, offer.ask.language.say, offer.weighed
     draft = Draft(ask, say("What your answers mean"), icon="📋", back=offer.at())
     draft.of_hers(offer.told)
-    draft.unfolded = True
+    draft.is_answer = draft.unfolded = True
     _headline(draft, weighed)
     number = ask.language.number
     known, all_ = number(weighed.known), number(weighed.applying)
@@ -191,7 +191,7 @@ def next_questions(offer: Offer) -> Turn:
     say, still = offer.ask.language.say, offer.weighed.open
     draft = Draft(offer.ask, say("What to ask next"), icon="✉️", back=offer.at(RESULT))
     draft.of_hers(offer.told)
-    draft.unfolded = True
+    draft.is_answer = draft.unfolded = True
     draft.say(say("Ask in writing, and keep the answers. A refusal is an answer too. A short letter can ask for this:"))
     draft.points(
         [
@@ -215,7 +215,7 @@ def sums(offer: Offer) -> Turn:
     say, weighed, language = offer.ask.language.say, offer.weighed, offer.ask.language
     draft = Draft(offer.ask, say("How this is reckoned"), icon="🧮", back=offer.at(RESULT))
     draft.of_hers(offer.told)
-    draft.unfolded = True
+    draft.is_answer = draft.unfolded = True
     for sentence in _rules(language, weighed):
         draft.say(sentence)
     names = answer_names(language)
@@ -295,7 +295,7 @@ def whom_to_tell(offer: Offer) -> Turn:
     ask, say, place = offer.ask, offer.ask.language.say, offer.ask.place
     draft = Draft(ask, say("Whom to tell"), icon="🤝", back=offer.at(RESULT))
     draft.of_hers(offer.told)
-    draft.unfolded = True
+    draft.is_answer = draft.unfolded = True
     draft.say(say("In danger, or forced to something? Call the emergency number first."), Kind.WARNING)
     draft.say(say("Show the offer and the contract to a union or a professional association, at home or there."))
     draft.say(

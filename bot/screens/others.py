@@ -47,6 +47,7 @@ def _figures(ask: Ask, subject: Subject, release: Release, table: Table) -> Turn
     say, language = ask.language.say, ask.language
     title = subject_titles(language)[subject.key]
     draft = Draft(ask, title, icon=subject.icon, back=ask.place.to(PAGE))
+    draft.is_answer = True
     draft.say(say("In {period}:", period=period_name(language, release.period)))
     shown = _largest(ask, table)
     draft.points(f"{_named(ask, table, one)}: {amount(language, one.value or 0, table.margin)}" for one in shown)

@@ -20,6 +20,7 @@ def screen(ask: Ask) -> Turn:
     draft = Draft(ask, ask.language.words(one.title, one.values), icon=one.icon, back=ask.place.to("menu"))
     if one.evidence is not None and not draft.holds(one.evidence):
         return draft.turn()
+    draft.is_answer = True
     draft.sections(one.sections, one.values, headings(ask.language))
     if one.evidence is not None:
         draft.evidence(one.evidence)

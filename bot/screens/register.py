@@ -73,6 +73,7 @@ def screen(ask: Ask) -> Turn:
     """The sums, then a line for each country and each programme."""
     say, language = ask.language.say, ask.language
     draft = Draft(ask, say("How far our facts are checked"), icon="🔍", back=ask.place.to("about"))
+    draft.is_answer = True
     draft.say(say("Each line tells how many statements there are, how many were held against a text, and when."))
     whole = say("The whole library")
     draft.say(line(ask, whole, state_of(all_evidence(ask.library), ask.today)))

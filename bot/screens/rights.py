@@ -98,6 +98,7 @@ def _in_country(ask: Ask, right: Right, country: str) -> Turn:
     draft = Draft(
         ask, f"{ask.language.words(right.title, right.values)} — {name}", icon=right.icon, back=place.to(PAGE, right.id)
     )
+    draft.is_answer = True
     stand_here(draft, right.id, destination=country)
     facts = ask.library.on_right(country, right.id, **corridor(place))
     for fact in facts:

@@ -214,7 +214,7 @@ def _law(ask: Ask, done: frozenset[int], which: StepList) -> Turn:
     back = _at(ask, done, which.value)
     draft = Draft(ask, list_names(ask.language)[which], icon="📜", back=back)
     draft.of_hers(done)
-    draft.unfolded = True
+    draft.is_answer = draft.unfolded = True
     _corridor(draft)
     found = _facts(ask, which)
     for code, facts in found:

@@ -211,6 +211,7 @@ def _reckoned(ask: Ask, numbers: Numbers) -> Turn:
     """How it is reckoned, and what of it is nobody's standard but our choice."""
     say = ask.language.say
     draft = draft_of(ask, say("How we reckon"), numbers, icon="📐", back=place_of(ask, numbers))
+    draft.is_answer = True
     green, red, dearer, less = (per_cent(ask.language, one) for one in (GREEN, RED, DEARER - 1, 1 - CHEAPER))
     years = ask.language.value(Duration(count=Decimal(LONGEST // 12), unit="year"))
     draft.points(

@@ -34,6 +34,7 @@ def outcome(draft: Draft, inputs: Inputs) -> None:
             draft.lines(_known_so_far(draft, inputs))
         draft.say(say("Still needed for a result: {inputs}", inputs=draft.language.all_of(needed)))
         return
+    draft.is_answer = True
     draft.heading(say("What your numbers give"))
     _warnings(draft, low)
     draft.lines([*_months(draft, inputs, low, high), *_home_worth(draft, inputs, low, high)])

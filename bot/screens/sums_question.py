@@ -150,6 +150,7 @@ def question(ask: Ask, inputs: Inputs, name: str, again: Again | None = None) ->
     back = place_of(ask, numbers, group_of(name))
     draft = draft_of(ask, ask.language.words(one.title), numbers, icon=ICONS.get(group_of(name), "💱"), back=back)
     draft.asks, draft.listens = _hint(ask, inputs, name), True
+    draft.is_answer = False
     draft.noted = again.why if again else ""
     draft.prose(one.question, kind=Kind.QUESTION)
     draft.cite(one.evidence)

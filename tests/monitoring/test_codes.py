@@ -5,7 +5,8 @@ import re
 import pytest
 
 from bot.model.release import Dimension
-from bot.monitoring.codes import codes, lists_of, main_codes, topic_of, topics
+from bot.monitoring.codes import TOOLS, codes, lists_of, main_codes, topic_of, topics
+from bot.monitoring.labels import topic as topic_label
 from bot.monitoring.regions import region_of
 from bot.screens.answer import Answers, rules
 from tests.tallied import shipped
@@ -52,8 +53,17 @@ def test_topics_are_pages_and_name_no_country(answers: Answers) -> None:
     assert topic_of(answers.library, "agreement", "gb-ph-2021") == "agreement"
     assert topic_of(answers.library, "programme", "my-rep") == "programme"
     assert topic_of(answers.library, "rights", "passport") == "rights/passport"
+    for page in TOOLS:
+        assert topic_of(answers.library, page, "7k2m") == page, "what she told is on no list"
+        assert [one for one in topics(answers.library) if one.startswith(page)] == [page]
     for page in ("menu", "settings", "forget", "privacy", "search", "tell", "wrong", "counting"):
         assert topic_of(answers.library, page) == "", page
+
+
+def test_every_topic_has_a_name_in_every_language(answers: Answers) -> None:
+    for language in answers.languages.values():
+        for one in topics(answers.library):
+            assert topic_label(language, answers.library, one) != one, f"{one} in {language.code}"
 
 
 def test_codes_that_mean_the_same_choice_are_counted_as_one(answers: Answers) -> None:

@@ -171,6 +171,13 @@ def test_in_danger_nobody_is_asked_whether_it_helped(answers: Answers) -> None:
         assert not turn.screen.found
 
 
+@pytest.mark.parametrize("told", ["offer/a230/result", "sums/0/5", "compare/gb-sa", "steps/0/papers", "fit/a/any/may"])
+def test_nothing_that_she_told_a_tool_fits_a_button_on_whether_it_helped(answers: Answers, told: str) -> None:
+    turn = answers.turn(read_place(f"en/PH-GB-2221/helpful/y/{told}"), CHAT, TODAY)
+    assert not turn.effects
+    assert not turn.screen.found
+
+
 def test_an_intent_has_no_field_that_could_hold_words() -> None:
     assert intent_of(Plans(), Place("en"), Library("none")) == Intent()
 

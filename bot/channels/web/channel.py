@@ -20,6 +20,7 @@ from bot.channels.web.known import Known, Ready
 from bot.channels.web.limits import Limits
 from bot.channels.web.network import Origin
 from bot.channels.web.pages import File, Page, Pages
+from bot.channels.web.returning import done_at, leading_back
 from bot.channels.web.wired import head_of, wired
 from bot.model.counted import Counted, Intent, Report, Use
 from bot.model.place import MENU, Place, UnreadablePlace, read_place
@@ -261,19 +262,22 @@ class WebChannel:
         if place.language in self._answers().languages:
             turn = self._pages.turn(place)
             if turn.screen.before is not None:
-                return self._deed(request, turn)
+                return await self._deed(request, turn)
             if turn.screen.listens:
                 return await self._typed(request, place)
         raise web.HTTPMethodNotAllowed("POST", ["GET", "HEAD"])
 
-    def _deed(self, request: web.Request, turn: Turn) -> web.StreamResponse:
+    async def _deed(self, request: web.Request, turn: Turn) -> web.StreamResponse:
         """A tap that does something: only what she told is counted here, and only from a page of ours."""
         told = [effect.counted for effect in turn.effects if isinstance(effect, Record)]
         if not told:
             raise web.HTTPMethodNotAllowed("POST", ["GET", "HEAD"])
+        screen, there = turn.screen, done_at(turn.screen, await _field(request, "from"))
         if reason := self._uncounted(request, told):
-            turn = self._pages.turn(Place(turn.screen.place.language, UNCOUNTED, (reason,)))
-        page = self._pages.shown(turn.screen)
+            screen = self._pages.turn(Place(screen.place.language, UNCOUNTED, (reason,))).screen
+        if there is not None and (reason or there != turn.screen.before):
+            screen = leading_back(screen, there)
+        page = self._pages.shown(screen)
         headers = {"Cache-Control": "no-store", "Content-Language": page.language, "Vary": "Accept-Encoding"}
         return _response(request, page, "text/html; charset=utf-8", headers, 403 if reason == ELSEWHERE else 200)
 
@@ -332,7 +336,7 @@ class WebChannel:
 
     async def _typed(self, request: web.Request, place: Place) -> web.StreamResponse:
         """A number that a page asked for: on to the page that has it in its address, or the question again."""
-        if not (typed := await _field(request)):
+        if not (typed := await _field(request, "q")):
             raise web.HTTPSeeOther(f"/{place}")
         page = self._pages.page(place, typed)
         if page.place is not None:
@@ -400,8 +404,8 @@ def _has(request: web.Request, page: Page) -> bool:
     return page.tag.removeprefix("W/") in request.headers.get("If-None-Match", "")
 
 
-async def _field(request: web.Request) -> str:
-    """What was typed into the one field of a form of ours, "" for anything else."""
+async def _field(request: web.Request, name: str) -> str:
+    """What stands in a field of a form of ours, "" for anything else."""
     if request.content_type != "application/x-www-form-urlencoded" or (request.content_length or 0) > LONGEST_FORM:
         return ""
     try:
@@ -409,7 +413,7 @@ async def _field(request: web.Request) -> str:
         fields = parse_qs(body.decode("ascii"), max_num_fields=5)
     except ValueError:
         return ""
-    return fields.get("q", [""])[0][:LONGEST_QUERY].replace("\0", "").strip()
+    return fields.get(name, [""])[0][:LONGEST_QUERY].replace("\0", "").strip()
 
 
 def _given(request: web.Request, file: Taken, language: str, shown: str) -> web.StreamResponse:

@@ -20,6 +20,7 @@ from bot.channels.web.feed import feed
 from bot.channels.web.markup import blocks_html
 from bot.channels.web.register import Register
 from bot.channels.web.releases_feed import releases_feed
+from bot.channels.web.returning import BACK, named_along
 from bot.language.catalogue import ENGLISH
 from bot.model.place import MENU, Place
 from bot.model.screen import Choice, Screen, Turn, Visitor
@@ -175,11 +176,13 @@ class Pages:
         place, language = screen.place, answers.languages[screen.place.language]
         rest = [block for part in screen.parts[1:] for block in part]
         code = place.language
+        named = screen.before or place  # a deed's address shows the page from which it is done
         own, template = self._own(screen, answers)
         return template.render(
             told=told,
             figure=_figure(screen),
             does=_does(screen),
+            along=named_along(screen),
             **own,
             screen=screen,
             language=language,
@@ -194,7 +197,7 @@ class Pages:
             search=place.to("search"),
             settings=place.to("settings"),
             privacy=place.to("privacy"),
-            tongues=[(one, other.name, place.within(language=one)) for one, other in answers.languages.items()],
+            tongues=[(one, other.name, named.within(language=one)) for one, other in answers.languages.items()],
             indexed=screen.found and screen.indexed and not typed and not screen.personal,
             canonical=f"{self._public_url}/{place}",
             alternates=[(one, f"{self._public_url}/{place.within(language=one)}") for one in answers.languages]
@@ -235,7 +238,10 @@ def _has_feed(screen: Screen) -> bool:
 
 
 def _does(screen: Screen) -> bool:
-    """Whether a page has forms: only then a browser must tell us, and us alone, that they come from here."""
+    """Whether a page has forms: only then a browser must tell us that they come from here.
+
+    It tells our pages alone which one it was; of a page that holds what she told it tells nobody, but whose it is.
+    """
     choices = (choice for part in screen.choice_parts for row in part for choice in row)
     return bool(screen.rating) or any(choice.deed for choice in choices)
 
@@ -258,7 +264,7 @@ def _offers_poster(screen: Screen, answers: Answers) -> bool:
 
 
 def _is_back(choice: Choice) -> bool:
-    return choice.icon == "◀️"
+    return choice.icon == BACK
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,20 @@ async def test_helpful_is_one_tap_and_a_word_over_it(bot: Bot, noted: Noted) -> 
     assert len(bot.telegram.called("editMessageText")) == edits, "nothing changes"
 
 
+async def test_under_a_tools_answer_the_tap_names_the_tool_and_the_message_stays(bot: Bot, noted: Noted) -> None:
+    nurse = Person(bot.telegram, 712)
+    await nurse.says("/start")
+    result = await nurse.goes("en/PH-GB-2221/fit/a/time/must")
+    before, edits = len(nurse.messages), len(bot.telegram.called("editMessageText"))
+    tap = await nurse.presses("en/PH-GB-2221/helpful/n/fit", result)
+    await bot.telegram.until(lambda: tap not in bot.telegram._taps, "the toast")
+    assert noted.told[-1] == (Helpful(topic="fit", helpful=False), key(712))
+    assert bot.telegram.toasts == ["Thank you. This is counted without you."]
+    assert len(nurse.messages) == before
+    assert len(bot.telegram.called("editMessageText")) == edits
+    assert not [one for one in result.data if "/helpful/" in one and not one.endswith("/fit")]
+
+
 async def test_interest_is_one_tap_and_no_application(bot: Bot, noted: Noted) -> None:
     nurse = Person(bot.telegram, 702)
     await nurse.says("/start programme-my-rep")
@@ -99,6 +113,23 @@ async def test_reading_is_counted_by_page_and_language_alone(bot: Bot, noted: No
         (Use(topic="kit/fees", language="en", channel="telegram"), key(705)),
         (Use(topic="help", language="fr", channel="telegram"), key(705)),
     ]
+
+
+async def test_a_tool_is_counted_as_read_without_anything_that_she_told_it(bot: Bot, noted: Noted) -> None:
+    nurse = Person(bot.telegram, 713)
+    await nurse.says("/start")
+    for place in (
+        "offer/a230/result",
+        "offer/a230/31",
+        "sums/0/o",
+        "compare/gb-sa/pay",
+        "steps/1a/papers",
+        "fit/a/any/may",
+    ):
+        await nurse.goes(f"en/PH-GB-2221/{place}")
+    topics = ("offer", "offer", "sums", "compare", "steps", "fit")
+    await bot.telegram.until(lambda: len(noted.counted) == len(topics), "the last page to be noted")
+    assert noted.counted == [Use(topic=one, language="en", channel="telegram") for one in topics]
 
 
 async def test_a_group_is_no_person(bot: Bot, noted: Noted) -> None:

@@ -108,6 +108,52 @@ async def test_a_form_that_somebody_else_made_counts_nothing(
     assert not noted.told
 
 
+HERS = "en/PH-GB-2221/fit/a/time/must"
+"""The answer of a tool, with what she told it in its address."""
+OF_THE_TOOL = "en/PH-GB-2221/helpful/y/fit"
+
+
+def links(answer: Answer) -> list[str | None]:
+    return [one["href"] for one in answer.html.all("a")]
+
+
+async def test_under_a_tools_answer_only_the_forms_body_names_her_page(browser: Browser, noted: Noted) -> None:
+    page = (await browser.asks(HERS, **OURS)).html
+    forms = [one["action"] for one in page.all("form") if "/helpful/" in one["action"]]
+    assert forms == [f"/{OF_THE_TOOL}", f"/{OF_THE_TOOL.replace('/y/', '/n/')}"]
+    assert {(one["name"], one["value"]) for one in page.all("input", type="hidden")} == {("from", HERS)}
+    assert page.one("meta", name="referrer")["content"] == "origin", "her page's address stands in no header"
+    assert not (await browser.asks("en/rights/passport")).html.all("input", type="hidden")
+
+
+async def test_the_receipt_leads_back_to_her_answer_and_nothing_of_it_is_told(browser: Browser, noted: Noted) -> None:
+    answer = await browser.sends(OF_THE_TOOL, {"from": HERS}, **OURS)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert links(answer).count(f"/{HERS}") >= 2, "Back, and back to what it is called"
+    assert f"/{HERS.replace('en/', 'fr/')}" in links(answer), "in another language too"
+    assert noted.counted == [Helpful(topic="fit", helpful=True)]
+
+
+@pytest.mark.parametrize(
+    "sent", ["", "nonsense", "https://evil.example/", "//evil.example", "fr/PH-GB-2221/fit", "en/PH-GB-2221/kit/fees"]
+)
+async def test_a_receipt_leads_to_nothing_but_a_page_of_its_tool(browser: Browser, noted: Noted, sent: str) -> None:
+    answer = await browser.sends(OF_THE_TOOL, {"from": sent}, **OURS)
+    assert answer.status == 200
+    assert "/en/PH-GB-2221/fit" in links(answer)
+    assert not [one for one in links(answer) if one and ("evil" in one or "kit/fees" in one)]
+    assert noted.counted == [Helpful(topic="fit", helpful=True)]
+
+
+async def test_who_declines_is_led_back_to_her_answer(browser: Browser, noted: Noted) -> None:
+    answer = await browser.sends(OF_THE_TOOL, {"from": HERS}, Sec_GPC="1", **OURS)
+    assert "asks not to be counted" in answer.body.decode()
+    assert f"/{HERS}" in links(answer)
+    answer = await browser.asks(DEEDS[2], "POST", Sec_GPC="1", **OURS)
+    assert "/en/PH-GB-2221/kit/fees" in links(answer)
+    assert not noted.told
+
+
 async def test_an_older_browser_names_its_origin(browser: Browser, noted: Noted) -> None:
     assert (await browser.asks(DEEDS[0], "POST", User_Agent=PHONE, Origin=PUBLIC)).status == 200
     assert len(noted.told) == 1
@@ -139,6 +185,12 @@ async def test_reading_is_counted_by_page_language_and_channel_alone(browser: Br
         Use(topic="help", language="en", channel="web"),
         Use(topic="agreement", language="en", channel="web"),
     ]
+
+
+async def test_a_tool_is_counted_as_read_without_anything_that_she_told_it(browser: Browser, noted: Noted) -> None:
+    await browser.asks(HERS, User_Agent=PHONE)
+    await browser.asks("en/PH-GB-2221/offer/a230/31", User_Agent=PHONE)
+    assert noted.counted == [Use(topic=one, language="en", channel="web") for one in ("fit", "offer")]
 
 
 @pytest.mark.parametrize(

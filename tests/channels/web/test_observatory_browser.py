@@ -139,6 +139,19 @@ def test_whether_it_helped_is_told_with_a_key_and_without_scripts(chromium: Brow
     expect(page.locator("h1")).to_contain_text("They took your passport")
 
 
+def test_after_a_tap_under_a_tools_answer_she_is_back_at_it(chromium: Browser, url: str) -> None:
+    page = chromium.new_context(base_url=url, java_script_enabled=False).new_page()
+    page.goto("/ar/PH-GB-2221/steps/1a2b/papers")
+    told = page.locator("main").inner_text()
+    for _ in range(2):
+        page.locator(".rating button").last.click()
+        expect(page.locator("h1")).to_contain_text("👎")
+        assert "1a2b" not in page.url
+        page.locator(".choices a").click()
+        page.wait_for_url(f"{url}/ar/PH-GB-2221/steps/1a2b/papers")
+        assert page.locator("main").inner_text() == told
+
+
 def test_she_tells_her_plans_without_scripts_and_only_the_last_yes_is_a_form(chromium: Browser, url: str) -> None:
     page = chromium.new_context(base_url=url, java_script_enabled=False).new_page()
     page.goto("/en/PH-GB-2221/kit/decide")
@@ -166,4 +179,9 @@ def test_on_plain_http_a_deed_is_known_as_ours_too(chromium: Browser, url: str) 
         page.get_by_role("button", name="Helpful", exact=True).click()
     expect(page.locator("h1")).to_contain_text("Thank you")
     assert "sec-fetch-site" not in sent.value.all_headers(), "else this shows nothing"
+    page.goto(f"http://plain.example:{port}/en/PH-GB-2221/steps/1a2b/papers")
+    with page.expect_request(lambda one: one.method == "POST") as sent:
+        page.get_by_role("button", name="Helpful", exact=True).click()
+    expect(page.locator("h1")).to_contain_text("Thank you")
+    assert "1a2b" not in sent.value.all_headers()["referer"]
     browser.close()

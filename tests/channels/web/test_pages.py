@@ -5,7 +5,7 @@ import contextlib
 import gzip
 import random
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -136,8 +136,17 @@ class Browser:
         self._client, self._public_url = client, public_url
 
     async def asks(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        return await self._asks(path, method, None, headers)
+
+    async def sends(self, path: str, form: Mapping[str, str], **headers: str) -> Answer:
+        """A form of a page, with what stands in its fields."""
+        return await self._asks(path, "POST", form, headers)
+
+    async def _asks(self, path: str, method: str, form: Mapping[str, str] | None, headers: Mapping[str, str]) -> Answer:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        async with self._client.request(method, f"/{path}", headers=named, allow_redirects=False) as response:
+        async with self._client.request(
+            method, f"/{path}", headers=named, data=form, allow_redirects=False
+        ) as response:
             answer = Answer(response.status, response.headers, await response.read())
         for name, value in STRICT.items():
             assert answer.headers.getall(name) == [value], path
