@@ -20,7 +20,7 @@ async def open_push(connection: AsyncConnection, one: Push, until: int) -> Push:
     """Begin one, until a moment unless that is renewed; raises IntegrityError where the same is on its way already."""
     values = {name: getattr(one, name) for name in ("organisation", "staff", "period", "address", "dry", "begun")}
     made = await connection.execute(
-        pushes.insert().values(**values, group_name=one.group, until=until, state=one.state.value)
+        pushes.insert().values(**values, group_name=one.group, until=until, state=one.state.value, alone=True)
     )
     return replace(one, id=inserted(made.inserted_primary_key))
 
@@ -33,7 +33,7 @@ async def renew(connection: AsyncConnection, one: Push, until: int) -> bool:
 
 async def close_push(connection: AsyncConnection, one: Push) -> None:
     """Note what became of it; what has been noted stays."""
-    await connection.execute(_change(one).values(state=one.state.value, outcome=one.outcome))
+    await connection.execute(_change(one).values(state=one.state.value, outcome=one.outcome, alone=None))
 
 
 def _change(one: Push) -> Update:
@@ -44,7 +44,7 @@ def _change(one: Push) -> Update:
 async def give_up(connection: AsyncConnection, now: int, lease: int) -> None:
     """Break off those on which nobody works any more. One that ends later than any can is of a clock gone back."""
     over = or_(_ROW.until <= now, _ROW.until > now + lease + SKEW)
-    await connection.execute(update(pushes).where(_GOING, over).values(state=PushState.BROKEN.value))
+    await connection.execute(update(pushes).where(_GOING, over).values(state=PushState.BROKEN.value, alone=None))
 
 
 async def drop_old(connection: AsyncConnection, before: int) -> None:

@@ -1,6 +1,6 @@
 """Releases on their way to a DHIS2. The token that opens it is never kept."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from bot.model.push import PushState
 from storage.schema.base import Id, Seconds, metadata, one_of
@@ -22,17 +22,12 @@ pushes = Table(
     Column("number", Integer, nullable=False, server_default="0"),
     Column("whole", Integer, nullable=False, server_default="0"),
     Column("outcome", Text, nullable=False, server_default=""),
+    Column("alone", Boolean),
     one_of("state", [one.value for one in PushState], "pushes_state"),
+    UniqueConstraint("group_name", "period", "address", "alone", name="pushes_one_at_a_time"),
     Index("pushes_organisation", "organisation", "id"),
 )
-"""A dry run or a sending, with how far it is, for 30 days. Who works on it renews `until`; past it nobody does."""
+"""A dry run or a sending, with how far it is, for 30 days. Who works on it renews `until`; past it nobody does.
 
-Index(
-    "pushes_one_at_a_time",
-    pushes.c.group_name,
-    pushes.c.period,
-    pushes.c.address,
-    unique=True,
-    sqlite_where=pushes.c.state == PushState.GOING.value,
-    postgresql_where=pushes.c.state == PushState.GOING.value,
-)
+`alone` is true while one is on its way and NULL afterwards, since NULLs are no duplicates of each other.
+"""

@@ -7,7 +7,6 @@ revision = "0004"
 down_revision = "0003"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-GOING = sa.text("state = 'going'")
 
 
 def upgrade() -> None:
@@ -28,14 +27,8 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("whole", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("outcome", sa.Text(), nullable=False, server_default=""),
+        sa.Column("alone", sa.Boolean()),
         sa.CheckConstraint("state IN ('going', 'done', 'refused', 'broken')", name="pushes_state"),
+        sa.UniqueConstraint("group_name", "period", "address", "alone", name="pushes_one_at_a_time"),
     )
     op.create_index("pushes_organisation", "pushes", ["organisation", "id"])
-    op.create_index(
-        "pushes_one_at_a_time",
-        "pushes",
-        ["group_name", "period", "address"],
-        unique=True,
-        sqlite_where=GOING,
-        postgresql_where=GOING,
-    )
