@@ -19,6 +19,7 @@ from bot.actions.address import visitor_key
 from bot.actions.apply import TOLD, Asker, Counts, apply, gone, language_of, recalled, still_here
 from bot.channels.commands import commanded
 from bot.channels.deep_link import payload_of
+from bot.channels.kept import Kept
 from bot.channels.paper.printer import Busy, Printer, Taken
 from bot.channels.searchable import until_searchable
 from bot.channels.telegram.asking import Asking
@@ -95,7 +96,7 @@ class Talk:
         self._database = database
         self._secret = secret
         self._today = today
-        self._rendered: OrderedDict[tuple[str, Place, Visitor, date], Rendered] = OrderedDict()
+        self._rendered: Kept[tuple[Place, Visitor], Rendered] = Kept(RENDERED)
         self._closed = Closed()
         self._budget, self._shown = budget, shown
         self._printer = printer
@@ -291,14 +292,12 @@ class Talk:
 
     def _render(self, turn: Turn, place: Place, visitor: Visitor) -> Rendered:
         answers = self._answers()
-        key = (answers.version, place, visitor, self._today())
-        if (kept := self._rendered.get(key)) is None:
+        ready = self._rendered.of((answers.version, self._today()))
+        if (kept := ready.get((place, visitor))) is None:
             screen = turn.screen
             kept = render(screen, place.part, answers.languages[screen.place.language], self._hand(screen))
             if not visitor.once and not turn.screen.personal:
-                self._rendered[key] = kept
-                if len(self._rendered) > RENDERED:
-                    self._rendered.popitem(last=False)
+                ready.keep((place, visitor), kept)
         return kept
 
     def ready(self, place: Place) -> Shown | None:
