@@ -156,7 +156,11 @@ async def closed_by_all_at_once(house: House, engine: AsyncEngine) -> None:
         for spent in await ledger.spent(connection):
             assert 0 < spent.spent <= spent.budget
     for group, period in made:
-        assert house.said().count(f"The {group} numbers of {period} are released.") == 1
+        told = f"The {group} numbers of {period} are released."
+        async with asyncio.timeout(PATIENCE):
+            while told not in house.said():  # noqa: ASYNC110  # other processes write it
+                await asyncio.sleep(0.05)
+        assert house.said().count(told) == 1
     assert "waits for the database" not in house.said(), house.said()
 
 
