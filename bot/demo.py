@@ -60,7 +60,7 @@ def throw_away(settings: Settings, folder: Path | None) -> Settings:
         raise NotEmpty(f"{folder} has something in it; name a folder that is empty or not there yet.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / SYNTHETIC).write_text(MARK, encoding="utf-8")
-    ours = {"telegram_token": "", "database_url": "", "secret_key": "", "data_dir": folder}
+    ours = {"telegram_token": "", "database_url": "", "secret_key": "", "guard_key": "", "data_dir": folder}
     return settings.model_copy(update={**ours, "public_url": "", "host": HERE_ALONE, "metrics_networks": ()})
 
 

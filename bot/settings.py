@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", repr=False)
     data_dir: Path = Path("var")
     secret_key: str = Field(default="", repr=False)
+    guard_key: str = Field(default="", repr=False)
     content_dirs: Annotated[tuple[Path, ...], NoDecode] = (HERE / "content",)
     languages: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
@@ -93,12 +94,19 @@ class Settings(BaseSettings):
             )
         return self
 
-    @field_validator("secret_key")
+    @field_validator("secret_key", "guard_key")
     @classmethod
     def _long_enough(cls, value: str) -> str:
         if value and len(value) < 32:
             raise ValueError("must have at least 32 characters")
         return value
+
+    @model_validator(mode="after")
+    def _keys_apart(self) -> "Settings":
+        """Nothing that is kept about a person shares a key with what is counted."""
+        if self.guard_key and self.guard_key == self.secret_key:
+            raise ValueError("FAIRPASSAGE_GUARD_KEY must be another one than FAIRPASSAGE_SECRET_KEY")
+        return self
 
     @property
     def site(self) -> str:
@@ -140,11 +148,13 @@ def secret_of(settings: Settings) -> bytes:
 
 
 def guard_key_of(settings: Settings) -> bytes:
-    """The key file of the guard (storage/guard.py), made once in the data folder (0600).
+    """The key of the guard (storage/guard.py): from the settings, or made once and kept in the data folder (0600).
 
     Never the secret: nothing that is kept about a person shares a key with what is counted. Processes that count for
-    one database need the same file; with another one, people may count once more, which the noise then accounts for.
+    one database need the same one; with another one, people may count once more, which the noise then accounts for.
     """
+    if settings.guard_key:
+        return settings.guard_key.encode()
     return _kept(settings, "guard.key")
 
 

@@ -59,6 +59,7 @@ class Guard:
         self._engine = engine
         self._key = key
         self._dice = dice
+        self._standing: dict[tuple[str, str], tuple[Table, Table, Table]] = {}
 
     async def open(self, group: str, period: str) -> Opened:
         """The key of a group's period that is counted now; made the first time, and again where the guard was lost.
@@ -151,7 +152,14 @@ class Guard:
             yield connection
 
     def _tables(self, group: str, period: str) -> tuple[Table, Table, Table]:
-        """The nonces, the tokens and the searches of a period."""
+        """The nonces, the tokens and the searches of a period: the same each time, or the engine would keep every query
+        on them as a new one.
+        """
+        if (known := self._standing.get((group, period))) is None:
+            known = self._standing[group, period] = self._named(group, period)
+        return known
+
+    def _named(self, group: str, period: str) -> tuple[Table, Table, Table]:
         name = f"{group}_{period}".lower().replace("-", "_")
         if not _NAME.fullmatch(f"{name}_nonces"):
             raise ValueError(f"{group!r} in {period!r} cannot be guarded.")

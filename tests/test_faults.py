@@ -36,6 +36,8 @@ def told(result: subprocess.CompletedProcess[str], status: int, *words: str) -> 
             ["FAIRPASSAGE_PUBLIC_URL", "https"],
         ),
         ({"SECRET_KEY": "short"}, ["FAIRPASSAGE_SECRET_KEY", "32"]),
+        ({"GUARD_KEY": "short"}, ["FAIRPASSAGE_GUARD_KEY", "32"]),
+        ({"GUARD_KEY": "g" * 32, "SECRET_KEY": "g" * 32}, ["FAIRPASSAGE_GUARD_KEY", "FAIRPASSAGE_SECRET_KEY"]),
         ({"DATABASE_URL": "mysql://x"}, ["FAIRPASSAGE_DATABASE_URL"]),
         ({"LANGUAGES": "en,xx"}, ["FAIRPASSAGE_LANGUAGES", "xx"]),
         ({"CONTENT_DIRS": "/nowhere/at/all"}, ["content folder", "does not exist"]),

@@ -6,6 +6,7 @@ between, statistics lose these few; they never count anybody twice and never sho
 """
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -26,6 +27,8 @@ from storage import plans, tallies
 from storage.database import writing
 from storage.guard import Guard, Opened
 from storage.uncounted import are_uncounted
+
+log = logging.getLogger(__name__)
 
 MIXED = 10
 """Different people whose contributions go down together at least, while their period is open."""
@@ -230,6 +233,14 @@ class Counting:
                 return
         async with writing(self._engine) as connection:
             await plans.note_generation(connection, *period, mark)
+            guards = await plans.count_generations(connection, *period)
+        if guards > 1:
+            log.warning(
+                "The %s numbers of %s have guard %d, and who was counted may count again: one was lost, or processes "
+                "have keys of their own; give all of them the same FAIRPASSAGE_GUARD_KEY.",
+                *period,
+                guards,
+            )
 
     def _mix(self, period: _Period, tables: Collection[TablePlan], told: Sequence[Counted]) -> None:
         lists, mixed = self._lists(), self._mixed.setdefault(period, Counter())

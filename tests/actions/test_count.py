@@ -52,3 +52,16 @@ async def test_they_go_down_in_another_order_than_they_came(
     await one.counting.flush()
     assert sorted(key for table, key, _ in written if table == "home") == sorted(HOMES)
     assert written[0][0] == "home", "people, the plan's first table, was drawn to another place"
+
+
+async def test_counting_for_long_leaves_nothing_behind(database: AsyncEngine, tmp_path: Path) -> None:
+    """The engine keeps each query that is new to it: those of a batch are new the first time alone."""
+    one = Tallied(database, tmp_path)
+    engines = {database.sync_engine, one.guard._engine.sync_engine}
+
+    async def kept(batch: int) -> int:
+        await one.told(NURSE, range(100 * batch, 100 * batch + 12))
+        return sum(len(engine._compiled_cache or ()) for engine in engines)
+
+    sizes = [await kept(batch) for batch in range(5)]
+    assert sizes[1] == sizes[-1], sizes

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.clock import Clock
 from tests.faults.house import (
     Insisting,
     Load,
@@ -17,32 +18,9 @@ from tests.faults.house import (
     started,
     union,
 )
-from tests.processes import ROOT
 
 PEOPLE = 200
 DAY = 86_400
-SHIFTED = """
-import pathlib, time
-_true, _by = time.time, pathlib.Path({by!r})
-time.time = lambda: _true() + float(_by.read_text())
-"""
-"""Read by Python before the program: its clock is the machine's and what a file says (the program asks no other)."""
-
-
-class Clock:
-    """A program's clock, which jumps."""
-
-    def __init__(self, folder: Path) -> None:
-        self._by = folder / "by"
-        self.jumps(0)
-        (folder / "sitecustomize.py").write_text(SHIFTED.format(by=str(self._by)))
-        self.around = {"PYTHONPATH": f"{folder}:{ROOT}"}
-
-    def jumps(self, seconds: int) -> None:
-        """From now on it is so far ahead; the file is never seen half written."""
-        scratch = self._by.with_suffix(".new")
-        scratch.write_text(str(seconds))
-        scratch.replace(self._by)
 
 
 @pytest.mark.parametrize("killed", [False, True], ids=["alive", "killed meanwhile"])

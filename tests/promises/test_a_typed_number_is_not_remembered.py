@@ -20,7 +20,7 @@ async def test_memory_and_database_do_not_hold_it(bot: Bot) -> None:
     assert NUMBER in (await nurse.says(f"about {NUMBER}")).text
     await nurse.taps("See what your numbers give")
     assert len(bot.channel._talk.asking) == 0
-    assert NUMBER not in "".join(one.html for one in bot.channel._talk._rendered.values())
+    assert NUMBER not in "".join(one.html for _, one in bot.channel._talk._rendered.items())
     turns = bot.channel._talk._answers()._turns
     assert NUMBER not in str(list(turns.values()))
     async with bot.database.connect() as connection:

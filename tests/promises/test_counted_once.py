@@ -105,7 +105,9 @@ async def test_a_lost_guard_is_told_by_the_release(database: AsyncEngine, tmp_pa
     assert table.scale == pytest.approx(2 / 0.06)
 
 
-async def test_another_key_file_counts_as_another_guard(database: AsyncEngine, tmp_path: Path) -> None:
+async def test_another_key_file_counts_as_another_guard(
+    database: AsyncEngine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     first, second = Tallied(database, tmp_path), Tallied(database, tmp_path, key=b"another key file")
     for _ in range(3):
         await first.told(NURSE, range(12))
@@ -113,6 +115,9 @@ async def test_another_key_file_counts_as_another_guard(database: AsyncEngine, t
     assert await first.tallies(QUARTER, "people") == {"": 24}
     first.after(QUARTER)
     assert [one.generations for one in await first.close()] == [2]
+    (warned,) = [one.getMessage() for one in caplog.records if one.levelname == "WARNING"]
+    assert "guard 2" in warned
+    assert "FAIRPASSAGE_GUARD_KEY" in warned
 
 
 async def test_a_changed_plan_waits_for_the_next_period(

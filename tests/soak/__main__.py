@@ -35,8 +35,6 @@ MINUTES = 10.0
 WARM, EVERY, LASTS, CALM = 60.0, 30.0, 5.0, 20.0
 """Seconds: before anything is looked at, from one fault to the next, that a fault lasts, and without load: longer than
 a connection is kept that nobody uses."""
-HUNG = 20.0
-"""Seconds for which a chat waits for its own request that was taken and not answered; everybody else is served."""
 LOOK = 5.0
 PATIENCE = 60.0
 PAGE = """\
@@ -265,8 +263,7 @@ async def _fault(
     load.weather.times.append((begun, float("inf")))
     async with fault():
         await asyncio.sleep(LASTS)
-    hangs = HUNG if Ill.SILENT.value in name else 0.0
-    load.weather.times[-1] = (begun, time.monotonic() + hangs)
+    load.weather.times[-1] = (begun, time.monotonic())
     took = await replies_again(load.telegram, witness)
     load.seen.back[name] = max(took, load.seen.back.get(name, 0.0))
 

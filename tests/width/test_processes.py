@@ -64,6 +64,8 @@ async def test_four_that_start_at_once_make_the_tables_once_and_any_answers_any_
         served = found.balancer.answered
         assert len(served) == 2, served
         assert min(served.values()) >= 10
+        deliverers = [one for name, one in found.processes.items() if name.startswith("deliver")]
+        assert len([one for one in deliverers if last_lead(one)]) == 1, "one of them leads"
         await nurses[0].goes("fr/speak/rights")
         assert len(telegram.webhook) > 1
         assert "cannot" not in found.said()

@@ -5,17 +5,28 @@ result is needed; what can go wrong is told in its words, so that waits and ways
 """
 
 import math
+from collections.abc import Iterator
+from itertools import chain, repeat
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
 from bot.channels.telegram.render import Rendered
-from bot.channels.telegram.wire import Answer, Meaning, Wire
+from bot.channels.telegram.waiting import TRIES
+from bot.channels.telegram.wire import TIMEOUT, Answer, Meaning, Wire
+
+SOON = 3.0
+"""Seconds after which a change is asked for again: that does no harm, and a line may have swallowed it."""
 
 
-async def change(wire: Wire, chat: int, message: int, rendered: Rendered) -> None:
+def patiences() -> Iterator[float]:
+    """Seconds that each try of a change waits for an answer: not long, and at last as long as a slow API may take."""
+    return chain(repeat(SOON, TRIES - 1), repeat(TIMEOUT))
+
+
+async def change(wire: Wire, chat: int, message: int, rendered: Rendered, patience: float) -> None:
     """Let a message show something else; raises what python-telegram-bot would raise."""
     body = b'{"chat_id":%d,"message_id":%d,' % (chat, message) + rendered.change
-    answer = await wire.call("editMessageText", body)
+    answer = await wire.call("editMessageText", body, patience)
     if answer.meaning is not Meaning.DONE:
         raise _error(answer)
 

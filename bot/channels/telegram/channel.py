@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Bot, BotCommand
-from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
 from bot.actions.address import derived
@@ -29,6 +29,7 @@ from bot.channels.telegram.following import Following
 from bot.channels.telegram.incoming import Incoming, question, read, tap_id, update_id
 from bot.channels.telegram.inline import Inline
 from bot.channels.telegram.lanes import Lanes, Seen
+from bot.channels.telegram.overtaking import Overtaking
 from bot.channels.telegram.quick import Quick
 from bot.channels.telegram.staff_chat import COMMANDS as STAFF_COMMANDS
 from bot.channels.telegram.staff_chat import StaffChat
@@ -47,8 +48,11 @@ log = logging.getLogger(__name__)
 
 UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 """The kinds of update that we answer; the others are not asked for."""
-POLL = 25
-"""Seconds that one getUpdates may wait for something to come."""
+POLL = 2
+"""Seconds that one getUpdates may wait for something to come: not long, because a poll whose answer a silent line
+swallowed looks like one for which nothing came."""
+LATE, VERY_LATE = 2.5, 10.0
+"""Seconds by which the answer to a poll may be late; and every fourth time, so that a slow API is heard too."""
 LONGEST_PAUSE = 3.0
 """Seconds between tries while Telegram cannot be reached: people are answered within five once it is back."""
 LARGEST_UPDATE = 1 << 20
@@ -105,10 +109,10 @@ class TelegramBot(Bot):
     made into objects all at once.
     """
 
-    async def raw_updates(self, offset: int) -> list[Any]:
+    async def raw_updates(self, offset: int, late: float = LATE) -> list[Any]:
         """The updates from `offset` on, as JSON; waits up to POLL seconds for one."""
         data = {"timeout": POLL, "offset": offset, "allowed_updates": UPDATES}
-        result = await self._post("getUpdates", data, read_timeout=POLL + 10)
+        result = await self._post("getUpdates", data, read_timeout=POLL + late)
         return result if isinstance(result, list) else []
 
     async def _do_post(self, *call: Any, **more: Any) -> Any:
@@ -153,7 +157,8 @@ class TelegramChannel:
         self._answers = answers
         self._secret_token = derived(secret, "telegram-webhook").encode()
         self._wire = Wire(base, token)
-        self._lanes = Lanes()
+        self._overtaking = Overtaking(lambda chat: self._lanes.waits(chat))
+        self._lanes = Lanes(self._overtaking.newer)
         self._talk = Talk(
             self._bot,
             self._wire,
@@ -163,6 +168,7 @@ class TelegramChannel:
             today,
             budget,
             self._lanes.shown,
+            self._overtaking,
             printer,
             counting,
             pictures,
@@ -269,12 +275,12 @@ class TelegramChannel:
 
     async def poll(self) -> None:
         """Take updates until cancelled; whatever goes wrong, it goes on."""
-        offset, pause = 0, 1.0
+        offset, pause, silent = 0, 1.0, 0
         while True:
             rest = pause
             try:
-                updates = await self._bot.raw_updates(offset)
-                pause = 1.0
+                updates = await self._bot.raw_updates(offset, VERY_LATE if silent % 4 == 3 else LATE)
+                pause, silent = 1.0, 0
             except Conflict:
                 log.error("Another program takes this bot's updates; stop it, or give it another token.")
             except InvalidToken:
@@ -283,6 +289,9 @@ class TelegramChannel:
                 )
             except RetryAfter as error:
                 rest = max(pause, seconds(error.retry_after))
+            except TimedOut:
+                rest, silent = 0.0, silent + 1
+                log.warning("Telegram is silent; asking again.")
             except TelegramError as error:
                 why = cause(error, self._host)
                 log.warning("Telegram cannot be reached (%s); trying again in %.0f s.", why, pause)

@@ -5,7 +5,6 @@ to the page; the link names no language, so whoever opens it reads it in her own
 """
 
 import logging
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from datetime import date
 from html import escape
@@ -25,6 +24,7 @@ from telegram.error import TelegramError
 from bot.actions.address import visitor_key
 from bot.actions.apply import language_of
 from bot.channels.deep_link import linked_place, payload_of
+from bot.channels.kept import Kept
 from bot.channels.searchable import until_searchable
 from bot.channels.telegram.incoming import Question
 from bot.channels.telegram.render import block_html
@@ -70,7 +70,7 @@ class Inline:
         self._secret = secret
         self._today = today
         self._name = name
-        self._cards: OrderedDict[tuple[str, Place, date, str], InlineQueryResultArticle] = OrderedDict()
+        self._cards: Kept[Place, InlineQueryResultArticle] = Kept(CARDS)
 
     async def answer(self, question: Question) -> None:
         """Answer one question, whatever it is; one that is too old for Telegram is nobody's trouble."""
@@ -128,13 +128,11 @@ class Inline:
 
     def _card(self, place: Place, answers: Answers) -> InlineQueryResultArticle | None:
         """The card of a page; kept for its language, place and day."""
-        key = (answers.version, place, self._today(), self._name())
-        if (kept := self._cards.get(key)) is None:
+        ready = self._cards.of((answers.version, self._today(), self._name()))
+        if (kept := ready.get(place)) is None:
             if (made := self._made(place, answers)) is None:
                 return None
-            kept = self._cards[key] = made
-            if len(self._cards) > CARDS:
-                self._cards.popitem(last=False)
+            kept = ready.keep(place, made)
         return kept
 
     def _made(self, place: Place, answers: Answers) -> InlineQueryResultArticle | None:

@@ -43,9 +43,10 @@ class _Lane:
 
 
 class Lanes:
-    """Runs work, in order within a chat and in parallel between chats."""
+    """Runs work, in order within a chat and in parallel between chats. `newer` is told of a chat where work waits."""
 
-    def __init__(self) -> None:
+    def __init__(self, newer: Callable[[int], None] = lambda _: None) -> None:
+        self._newer = newer
         self._waiting: dict[int, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -59,6 +60,7 @@ class Lanes:
             return False
         if (lane := self._waiting.get(chat)) is not None:
             lane.put(work, seen=seen)
+            self._newer(chat)
             return True
         if len(self._waiting) >= MOST_LANES:
             return False
@@ -73,6 +75,10 @@ class Lanes:
         """Whether work is taken, and a chat sees all that was done in it, so that an answer now keeps the order."""
         lane = self._waiting.get(chat)
         return not self._closed and (lane is None or not lane.unseen)
+
+    def waits(self, chat: int) -> bool:
+        """Whether work waits in a chat behind that which is under way."""
+        return (lane := self._waiting.get(chat)) is not None and bool(lane.turns)
 
     def shown(self, chat: int) -> None:
         """What the work under way in a chat lets her see is done; what it still does, it does behind that."""

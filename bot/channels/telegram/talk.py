@@ -19,13 +19,15 @@ from bot.actions.address import visitor_key
 from bot.actions.apply import TOLD, Asker, Counts, apply, gone, language_of, recalled, still_here
 from bot.channels.commands import commanded
 from bot.channels.deep_link import payload_of
+from bot.channels.kept import Kept
 from bot.channels.paper.printer import Busy, Printer, Taken
 from bot.channels.searchable import until_searchable
 from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.budget import Budget
-from bot.channels.telegram.changing import change
+from bot.channels.telegram.changing import change, patiences
 from bot.channels.telegram.incoming import Incoming, What, ids_below
 from bot.channels.telegram.inline import link_to
+from bot.channels.telegram.overtaking import Overtaken, Overtaking
 from bot.channels.telegram.quick import Shown
 from bot.channels.telegram.recent import Recent
 from bot.channels.telegram.render import Hand, Rendered, render
@@ -83,6 +85,7 @@ class Talk:
         today: Callable[[], date],
         budget: Budget,
         shown: Callable[[int], None],
+        overtaking: Overtaking,
         printer: Printer | None = None,
         counting: Counts | None = None,
         pictures: Pictures | None = None,
@@ -95,9 +98,9 @@ class Talk:
         self._database = database
         self._secret = secret
         self._today = today
-        self._rendered: OrderedDict[tuple[str, Place, Visitor, date], Rendered] = OrderedDict()
+        self._rendered: Kept[tuple[Place, Visitor], Rendered] = Kept(RENDERED)
         self._closed = Closed()
-        self._budget, self._shown = budget, shown
+        self._budget, self._shown, self._overtaking = budget, shown, overtaking
         self._printer = printer
         self._sent: OrderedDict[str, str] = OrderedDict()
         self._name, self._has_inline = "", False
@@ -168,6 +171,11 @@ class Talk:
                 lambda: self._bot.answer_callback_query(tap, text=text, show_alert=alert and text is not None)
             )
 
+    async def _receipt(self, incoming: Incoming, text: str | None = None, *, alert: bool = True) -> None:
+        """Tell what became of a tap where that is its whole answer."""
+        with contextlib.suppress(Overtaken):
+            await self._overtaking.call(incoming.chat, lambda: self.acknowledge(incoming.tap, text, alert=alert))
+
     async def _tapped(self, incoming: Incoming) -> None:
         try:
             place = read_place(incoming.text)
@@ -178,11 +186,11 @@ class Talk:
         self._remember(incoming, turn)
         if any(isinstance(effect, Hide) for effect in turn.effects):
             hidden = await self._hide(incoming)
-            await self.acknowledge(incoming.tap, turn.screen.toast if hidden else turn.screen.title)
+            await self._receipt(incoming, turn.screen.toast if hidden else turn.screen.title)
             return
         if place.page in TOASTS and turn.screen.toast:
             await self._apply(turn.effects, incoming)
-            await self.acknowledge(incoming.tap, turn.screen.toast, alert=False)
+            await self._receipt(incoming, turn.screen.toast, alert=False)
             return
         place, turn = await self._done(place, turn, visitor, incoming)
         place, turn, file = await self._handed(place, turn, visitor, incoming)
@@ -195,7 +203,7 @@ class Talk:
         if file is not None:
             await self._give(incoming, file)
         if waits_for_receipt(incoming):  # it looked like one and was none
-            await self.acknowledge(incoming.tap)
+            await self._receipt(incoming)
         await self._apply(_untold(turn.effects), incoming)
         self._read(turn.screen, incoming)
 
@@ -291,14 +299,12 @@ class Talk:
 
     def _render(self, turn: Turn, place: Place, visitor: Visitor) -> Rendered:
         answers = self._answers()
-        key = (answers.version, place, visitor, self._today())
-        if (kept := self._rendered.get(key)) is None:
+        ready = self._rendered.of((answers.version, self._today()))
+        if (kept := ready.get((place, visitor))) is None:
             screen = turn.screen
             kept = render(screen, place.part, answers.languages[screen.place.language], self._hand(screen))
             if not visitor.once and not turn.screen.personal:
-                self._rendered[key] = kept
-                if len(self._rendered) > RENDERED:
-                    self._rendered.popitem(last=False)
+                ready.keep((place, visitor), kept)
         return kept
 
     def ready(self, place: Place) -> Shown | None:
@@ -341,8 +347,11 @@ class Talk:
         if self._printer is None:
             return None
         with contextlib.suppress(TelegramError):
-            await self._bot.send_chat_action(
-                incoming.chat, ChatAction.UPLOAD_DOCUMENT, message_thread_id=incoming.thread or None
+            await self._overtaking.call(
+                incoming.chat,
+                lambda: self._bot.send_chat_action(
+                    incoming.chat, ChatAction.UPLOAD_DOCUMENT, message_thread_id=incoming.thread or None
+                ),
             )
         try:
             return await self._printer.file(place, form)
@@ -410,12 +419,15 @@ class Talk:
 
     async def _edit(self, incoming: Incoming, rendered: Rendered) -> None:
         """Change the message that was tapped; where that cannot be done, send a new one."""
+        chat, patience = incoming.chat, patiences()
+
+        def changed() -> Awaitable[None]:
+            return change(self._wire, chat, incoming.message, rendered, next(patience))
+
         try:
-            await self._in_its_turn(
-                incoming.chat,
-                lambda: change(self._wire, incoming.chat, incoming.message, rendered),
-                changes=True,
-            )
+            await self._in_its_turn(chat, lambda: self._overtaking.call(chat, changed), changes=True)
+        except Overtaken:
+            log.info("Telegram left a change unanswered; what came after it goes first.")
         except BadRequest as error:
             if "not modified" not in error.message.lower():
                 await self._send(incoming, rendered)
@@ -437,9 +449,8 @@ class Talk:
             await self._send_to(incoming.chat, None, rendered)
 
     async def _send_to(self, chat: int, thread: int | None, rendered: Rendered, *, silent: bool = False) -> None:
-        message = await self._in_its_turn(
-            chat,
-            lambda: self._bot.send_message(
+        def said() -> Awaitable[Message]:
+            return self._bot.send_message(
                 chat,
                 rendered.html,
                 parse_mode=ParseMode.HTML,
@@ -447,9 +458,14 @@ class Talk:
                 message_thread_id=thread,
                 disable_notification=silent,
                 link_preview_options=_NO_PREVIEW,
-            ),
-        )
-        self.recent.add(chat, message.message_id)
+            )
+
+        try:
+            message = await self._in_its_turn(chat, lambda: self._overtaking.call(chat, said))
+        except Overtaken:
+            log.info("Telegram left a message unanswered; what came after it goes first.")
+        else:
+            self.recent.add(chat, message.message_id)
 
     async def _drawn(self, incoming: Incoming, picture: Picture, language: str, rendered: Rendered) -> bool:
         """Send a chart as a message of its own; tells whether it could be drawn. Telegram has each of them once."""
@@ -508,7 +524,9 @@ class Talk:
             with contextlib.suppress(TelegramError):
                 await self._in_its_turn(
                     incoming.chat,
-                    lambda pack=pack: self._bot.delete_messages(incoming.chat, pack),  # type: ignore[misc]
+                    lambda pack=pack: self._overtaking.call(  # type: ignore[misc]
+                        incoming.chat, lambda: self._bot.delete_messages(incoming.chat, pack)
+                    ),
                     changes=True,
                 )
                 done |= incoming.message in pack

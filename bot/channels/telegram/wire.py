@@ -21,6 +21,8 @@ KEPT = 256
 """Bodies of each kind that are kept ready."""
 TIMEOUT = 20.0
 """Seconds after which no answer is expected any more."""
+CONNECT = 10.0
+"""Seconds of them for making a connection."""
 CONNECTIONS = 320
 """Requests that may be on their way at once: what has left does not wait for a connection."""
 
@@ -81,7 +83,7 @@ class Wire:
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=CONNECTIONS, ttl_dns_cache=300),
-            timeout=aiohttp.ClientTimeout(total=TIMEOUT, sock_connect=10.0),
+            timeout=aiohttp.ClientTimeout(total=TIMEOUT, sock_connect=CONNECT),
         )
         return self
 
@@ -91,9 +93,10 @@ class Wire:
         if self._session is not None:
             await self._session.close()
 
-    async def call(self, method: str, body: bytes) -> Answer:
-        """Call a method with a JSON body."""
-        return await self._sent(method, data=body, headers={"Content-Type": "application/json"})
+    async def call(self, method: str, body: bytes, patience: float = TIMEOUT) -> Answer:
+        """Call a method with a JSON body, and wait for so many seconds."""
+        wait = aiohttp.ClientTimeout(total=patience, sock_connect=CONNECT)
+        return await self._sent(method, data=body, headers={"Content-Type": "application/json"}, timeout=wait)
 
     async def upload(self, method: str, fields: dict[str, str], field: str, file: "Attached") -> Answer:
         """Call a method with a file in it."""

@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +12,7 @@ from babel.core import get_global
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from bot.bulletins.code import read_code
+from bot.channels.kept import Kept
 from bot.channels.paper.poster import has_poster
 from bot.channels.web.attachment import address_of
 from bot.channels.web.comparison import Table
@@ -88,8 +88,8 @@ class Pages:
         self._answers = answers
         self._public_url = public_url.rstrip("/")
         self._today = today
-        self._kept: OrderedDict[tuple[str, Place, date], Page] = OrderedDict()
-        self._releases: OrderedDict[tuple[str, Place, date], Page] = OrderedDict()
+        self._kept: Kept[Place, Page] = Kept(KEPT)
+        self._releases: Kept[Place, Page] = Kept(RELEASES)
         self.files, names = _static_files()
         self.worker = _file(HERE / "worker.js")
         self._names = names
@@ -104,37 +104,35 @@ class Pages:
     def page(self, place: Place, typed: str = "") -> Page:
         """The page of a place, for anybody."""
         answers = self._answers()
-        key = (answers.version, place.whole, self._today())
         if typed:
             return self._made(place, typed, answers)
-        if (kept := self._kept.get(key)) is None:
+        ready = self._kept.of((answers.version, self._today()))
+        if (kept := ready.get(place.whole)) is None:
             kept = self._made(place, typed, answers)
             if kept.status == 200 and not kept.personal:
-                self._kept[key] = kept
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+                ready.keep(place.whole, kept)
         return kept
 
     def feed(self, language: str, topic: str = "") -> Page | None:
         """The Atom feed of a language, on a topic where one is given; None where there is none."""
         answers = self._answers()
-        key = (answers.version, Place(language, "bulletins.atom", (topic,)), self._today())
-        if (kept := self._kept.get(key)) is None:
+        place, ready = Place(language, "bulletins.atom", (topic,)), self._kept.of((answers.version, self._today()))
+        if (kept := ready.get(place)) is None:
             body = feed(answers, self._public_url, language, topic)
             if body is None:
                 return None
-            kept = self._kept[key] = _page(body, 200, language)
+            kept = ready.keep(place, _page(body, 200, language))
         return kept
 
     def releases_feed(self, language: str) -> Page | None:
         """The Atom feed of new releases in a language; None where there is none."""
         answers = self._answers()
-        key = (answers.version, Place(language, "observatory.atom"), self._today())
-        if (kept := self._kept.get(key)) is None:
+        place, ready = Place(language, "observatory.atom"), self._kept.of((answers.version, self._today()))
+        if (kept := ready.get(place)) is None:
             body = releases_feed(answers, self._public_url, language)
             if body is None:
                 return None
-            kept = self._kept[key] = _page(body, 200, language)
+            kept = ready.keep(place, _page(body, 200, language))
         return kept
 
     def _made(self, place: Place, typed: str, answers: Answers) -> Page:
@@ -149,16 +147,14 @@ class Pages:
     def release(self, place: Place, told: "Told") -> Page:
         """The page of a release with its charts and tables."""
         answers = self._answers()
-        key = (answers.version, place.whole, self._today())
-        if (kept := self._releases.get(key)) is None:
-            kept = self._releases[key] = self.shown(self.turn(place).screen, "", answers, told)
-            if len(self._releases) > RELEASES:
-                self._releases.popitem(last=False)
+        ready = self._releases.of((answers.version, self._today()))
+        if (kept := ready.get(place.whole)) is None:
+            kept = ready.keep(place.whole, self.shown(self.turn(place).screen, "", answers, told))
         return kept
 
     def known_release(self, place: Place) -> Page | None:
         """The page of a release where it was made before."""
-        return self._releases.get((self._answers().version, place.whole, self._today()))
+        return self._releases.of((self._answers().version, self._today())).get(place.whole)
 
     def turn(self, place: Place, typed: str = "") -> Turn:
         """What happens at a place, or for what was typed there, and what is shown then."""

@@ -1,14 +1,22 @@
 """Throttled for long, moved, half refused, stopped in the middle: what Telegram and operators do to a bot."""
 
+import asyncio
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.actions.address import visitor_key
+from bot.actions.apply import language_of
 from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.channel import RefusedAddress, TelegramChannel
 from bot.channels.telegram.waiting import Closed
 from bot.screens.answer import Answers
 from tests.conftest import SECRET, TODAY, Bot, running_bot
+from tests.doubles.illness import Illness, nothing
 from tests.doubles.telegram import TOKEN, Person, Refused, TelegramDouble
+
+SOON = 12.0
+"""Seconds: less than a call may take, and more than the five that are promised, beside other tests."""
 
 
 async def test_a_chat_that_is_closed_for_long_is_left_alone(bot: Bot) -> None:
@@ -50,6 +58,37 @@ async def test_a_passing_fault_of_telegram_loses_no_answer(bot: Bot) -> None:
     assert (await nurse.says("/menu")).data
     bot.telegram.faults["editMessageText"].extend([502, 500])
     assert (await nurse.taps("Know your rights")).text
+
+
+@pytest.mark.parametrize("first", ["tap", "words"])
+async def test_what_telegram_leaves_unanswered_holds_back_nothing_newer(bot: Bot, first: str) -> None:
+    nurse, silence = Person(bot.telegram, 756), Illness(nothing, made=True)
+    await nurse.says("/menu")
+    bot.telegram.illness = silence
+    await (nurse.presses("fr/speak/rights") if first == "tap" else nurse.sends(text="/rights"))
+    await bot.telegram.until(lambda: silence.met["editMessageText" if first == "tap" else "sendMessage"], "the call")
+    bot.telegram.illness = None
+    before = len(nurse.messages)
+    async with asyncio.timeout(SOON):
+        assert (await nurse.says("/menu")).data
+    await bot.calm(756)
+    assert len(nurse.messages) == before + 1, "nothing was said twice"
+    chosen = await language_of(visitor_key(SECRET, "telegram", "756"), bot.database)
+    assert chosen == ("fr" if first == "tap" else None), "what came of the turn is kept all the same"
+    silence.over.set()
+
+
+async def test_a_silent_change_is_asked_for_again_and_comes_once(bot: Bot) -> None:
+    nurse, silence = Person(bot.telegram, 757), Illness(nothing)
+    await nurse.says("/menu")
+    bot.telegram.illness = silence
+    await nurse.presses("en/rights")
+    await bot.telegram.until(lambda: silence.met["editMessageText"], "the call")
+    bot.telegram.illness = None
+    await bot.telegram.until(lambda: nurse.last.versions == 2, "the change", SOON)
+    await bot.calm(757)
+    assert (len(nurse.messages), nurse.last.versions) == (1, 2)
+    silence.over.set()
 
 
 async def test_hide_says_done_only_when_it_is(bot: Bot) -> None:

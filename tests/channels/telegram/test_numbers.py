@@ -69,7 +69,7 @@ async def test_a_number_stays_in_the_buttons(bot: Bot) -> None:
     result = await nurse.taps("See what your numbers give", noted)
     assert any(place.startswith("en/PH-GB-2221/sums/a") for place in result.data)
     rendered = bot.channel._talk._rendered
-    assert not any(key[1].page == "sums" and key[1].items and key[1].items[0] != "0" for key in rendered)
+    assert not any(place.page == "sums" and place.items and place.items[0] != "0" for (place, _), _ in rendered.items())
 
 
 def test_after_ten_minutes_nobody_asks() -> None:

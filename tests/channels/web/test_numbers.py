@@ -90,10 +90,10 @@ def test_pages_with_her_numbers_are_kept_nowhere(answers: Answers) -> None:
     place = read_place(ASKS)
     there = pages.page(place, "1500").place
     assert there is not None
-    kept, turns = dict(pages._kept), dict(answers._turns)
+    kept, turns = dict(pages._kept.items()), dict(answers._turns)
     assert pages.page(there).personal
     assert pages.page(there.to("sums", there.item, "1")).personal
-    assert dict(pages._kept) == kept
+    assert dict(pages._kept.items()) == kept
     assert dict(answers._turns) == turns
     pages.page(Place("en"))
-    assert len(pages._kept) == len(kept) + 1
+    assert len(pages._kept.items()) == len(kept) + 1
