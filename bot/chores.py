@@ -35,6 +35,11 @@ PUBLISHED = 30.0
 LOOK, DAY = 3600.0, 86_400
 """Seconds between two tries to look for silent subscribers, and for which one process does it."""
 
+TIDY = 600.0
+"""Seconds between two looks of the collector of cycles through everything."""
+NEVER = 1_000_000
+"""Of its looks at what is younger, those after which it would look through everything by itself."""
+
 
 async def again(work: Callable[[], Coroutine[Any, Any, object]], pause: float, trouble: str) -> None:
     """Do some work for ever with a pause after each time; whatever goes wrong, it is told and tried anew."""
@@ -51,6 +56,7 @@ def all_of(house: House, database: "AsyncEngine", guard: "Guard") -> list[Corout
     board, published = "The bulletins cannot be read", "The releases cannot be read"
     return [
         keep_up(house),
+        tidy(),
         count(house.counting),
         again(lambda: read_board(house, database), BOARD, f"{board}; those that are known stay"),
         again(lambda: read_published(house, database), PUBLISHED, f"{published}; those that are known stay"),
@@ -97,13 +103,22 @@ async def keep_up(house: House) -> None:
 async def warmed(house: House) -> None:
     """Make the search index; then what stands is set apart from what comes and goes.
 
-    The collector of cycles would else go through half a million objects every few seconds, while taps wait.
+    The collector of cycles would else go through half a million objects every few seconds, while taps wait. What is
+    older than a moment it looks through at times of its own, and not whenever many taps come.
     """
     try:
         await asyncio.to_thread(house.answers.prepare)
     finally:
         gc.freeze()
+        gc.set_threshold(*gc.get_threshold()[:2], NEVER)
         gc.enable()
+
+
+async def tidy() -> None:
+    """Look through everything for cycles that nothing leads to."""
+    while True:
+        await asyncio.sleep(TIDY)
+        gc.collect()
 
 
 async def read_board(house: House, database: "AsyncEngine") -> None:

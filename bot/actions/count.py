@@ -34,6 +34,8 @@ MIXED = 10
 """Different people whose contributions go down together at least, while their period is open."""
 MOST_WAITING = 50_000
 """Contributions that wait at most, for each queue: more are lost rather than kept."""
+AT_ONCE = 100
+"""Tokens that are worked out before others are answered meanwhile."""
 DAY = 86_400
 SEPARATOR = "|"
 """Between the codes of a tally's key; no code has one."""
@@ -210,7 +212,9 @@ class Counting:
             return []
         first: dict[bytes, _Item] = {}
         seen = list(queue)
-        for item in seen:
+        for number, item in enumerate(seen):
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
             first.setdefault(token(opened.key, item[0], tables[0].slots, item[1], tables[0].bound), item)
         tokens = {one: item[0] for one, item in first.items()}
         found = await self._guard.admit(*period, opened.mark, tokens, least)

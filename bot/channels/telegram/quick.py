@@ -36,6 +36,8 @@ MOST = 8 << 20
 """Bytes of ready answers that are kept, about 3 kB each."""
 BUSY = 50
 """Taps a second, for a second, from which on they are answered here."""
+EBB = 30
+"""Seconds after a long rush until hours are calm again: it comes in waves."""
 CHATS = 20_000
 """Chats of which the last quick answer is remembered."""
 APART = frozenset(("bulletin", "subscribe"))
@@ -164,7 +166,7 @@ class Quick:
     def _busy(self) -> bool:
         """Count a tap; tells whether very many come."""
         now = self._clock()
-        self._level = min(max(0.0, self._level - (now - self._at) * BUSY) + 1, 2 * BUSY + 1)
+        self._level = min(max(0.0, self._level - (now - self._at) * BUSY) + 1, EBB * BUSY + 1)
         self._at = now
         return self._level > BUSY
 
