@@ -328,7 +328,10 @@ def test_in_calm_hours_every_outcome_is_known(bench: Bench, monkeypatch: pytest.
 
     assert answered(100, 0.2) == 0, "five a second are calm"
     assert answered(100, 0.01) >= 85, "a hundred are not"
-    assert answered(50, 0.2) <= 25, "and it becomes calm again within seconds"
+    assert answered(50, 1.0) <= 12, "and it becomes calm again within seconds"
+    assert answered(5_000, 0.001) >= 4_900
+    bench.clock += quick.EBB
+    assert answered(1, 0) == 0, "after the longest rush within half a minute"
 
 
 def test_memory_is_bounded(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
