@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.inserting import insert_of
 from storage.tables import generations, plans, releases
 
 
@@ -81,9 +82,9 @@ async def knows_generation(connection: AsyncConnection, group: str, period: str,
 
 
 async def note_generation(connection: AsyncConnection, group: str, period: str, mark: str) -> None:
-    """Note a guard of a period, once."""
-    if not await knows_generation(connection, group, period, mark):
-        await connection.execute(generations.insert().values(group_name=group, period=period, mark=mark))
+    """Note a guard of a period, once; another process may do so at the same moment."""
+    new = insert_of(connection, generations).values(group_name=group, period=period, mark=mark)
+    await connection.execute(new.on_conflict_do_nothing())
 
 
 async def count_generations(connection: AsyncConnection, group: str, period: str) -> int:

@@ -9,7 +9,6 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.model.message import sayable
@@ -52,16 +51,9 @@ def _key(secret: bytes, kind: str, value: str) -> bytes:
 
 async def count_attempt(engine: AsyncEngine, watched: Sequence[Guard], now: int) -> None:
     """Count an attempt; raises Refused (429) where it came too early, and then counts nothing."""
-    try:
-        await _count(engine, watched, now)
-    except IntegrityError:  # another process noted the first attempt of the same login at the same moment
-        await _count(engine, watched, now)
-
-
-async def _count(engine: AsyncEngine, watched: Sequence[Guard], now: int) -> None:
     async with writing(engine) as connection:
         await forget_attempts(connection, now - FORGOTTEN)
-        counts = [await attempts_of(connection, guard.key) for guard in watched]
+        counts = [await attempts_of(connection, guard.key, now) for guard in watched]
         wait = max(guard.wait(*counted, now) for guard, counted in zip(watched, counts, strict=True))
         if wait:
             raise Refused("", sayable("Too many attempts. Wait {seconds} seconds, then try again.", seconds=wait), 429)
@@ -73,5 +65,5 @@ async def was_right(connection: AsyncConnection, watched: Sequence[Guard], now: 
     """Take the attempt back: the login begins anew, and the address is where it was."""
     login, address = watched
     await set_attempts(connection, login.key, 0, now)
-    count, _ = await attempts_of(connection, address.key)
+    count, _ = await attempts_of(connection, address.key, now)
     await set_attempts(connection, address.key, max(0, count - 1), now)
