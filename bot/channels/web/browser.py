@@ -41,7 +41,7 @@ def declines(request: web.Request) -> bool:
 
 
 def _said(request: web.Request, *names: str) -> list[str]:
-    return [request.headers.get(name, "").strip().lower() for name in names]
+    return [said.strip().lower() for name in names if (said := request.headers.get(name))]
 
 
 def visitor_of(request: web.Request, network: str, secret: bytes) -> bytes:
