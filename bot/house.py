@@ -5,6 +5,7 @@ import time
 from collections.abc import Coroutine
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -42,6 +43,9 @@ NO_DOOR = ("telegram", "healthz", "readyz", "metrics", "static", "robots.txt")
 """How addresses begin that nobody reads."""
 
 
+DAY = 86_400
+
+
 class Role(StrEnum):
     """What a process does."""
 
@@ -60,7 +64,13 @@ def _door(path: str) -> Did | None:
 
 def today() -> date:
     """The day, everywhere the same: UTC; by the clock by which everything else goes."""
-    return datetime.fromtimestamp(time.time(), UTC).date()
+    return _date(int(time.time() // DAY))
+
+
+@lru_cache(2)
+def _date(day: int) -> date:
+    """The date of a day counted from 1970; it is asked for with each tap and page."""
+    return datetime.fromtimestamp(day * DAY, UTC).date()
 
 
 def seconds_now() -> int:

@@ -9,5 +9,5 @@ RATE = 1_000_000
 
 _read = bot.settings.read_settings
 bot.settings.read_settings = lambda: _read().model_copy(update={"telegram_rate": RATE})
-sys.argv[1:] = ["run"]
+sys.argv[1:] = ["run", *sys.argv[1:]]
 main()

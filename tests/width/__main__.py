@@ -20,15 +20,20 @@ from bot.actions.backup import back_up
 from bot.model.bulletin import DeliveryState
 from storage.database import migrate, open_database, writing
 from storage.tables import deliveries
+from tests.bench.asking import connected
+from tests.bench.compare import double, until_calm
+from tests.bench.crowd import Crowd, Wanted
 from tests.bench.row import Row, leave
 from tests.conftest import Postgres
-from tests.doubles.telegram import Person, TelegramDouble
+from tests.doubles.telegram import TelegramDouble
 from tests.sending import Sending
 from tests.width.cluster import Cluster, cluster
 
 ROWS = 200_000
-UPDATES = 1_600
-PEOPLE = 8
+RATE, SECONDS, PEOPLE = 1_500, 8.0, 32
+"""Updates a second for each process, for how long, and the people who tap."""
+PROGRAM = "tests.bench.unbounded"
+"""The program without the rate that Telegram allows, which would be measured else."""
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -93,42 +98,40 @@ async def size(engine: AsyncEngine) -> int:
 
 
 async def measured_updates(data: Path, server: Postgres) -> list[Row]:
-    """The processor time that an update takes in one process, and in two behind a load balancer."""
+    """The processor time that an update takes of one process, and of two of which each has as many."""
     took: list[float] = []
     rows: list[Row] = []
     for number in (1, 2):
         folder = data / f"cluster{number}"
         folder.mkdir()
-        async with (
-            TelegramDouble() as telegram,
-            cluster(folder, server.new_database(), telegram, serve=number, deliver=0, TELEGRAM_RATE="1000") as found,
-        ):
-            telegram.recording = False
-            await found.ready()
-            took.append(await taps(telegram, found))
-            rows.append(say(f"an update, {number} serve: processor time of the program", took[-1] * 1000, "ms"))
-            rows.append(
-                say(f"an update, {number} serve: what so many processors answer", number / took[-1], "a second")
-            )
+        with double(folder) as api:
+            async with cluster(folder, server.new_database(), api, serve=number, deliver=0, program=PROGRAM) as found:
+                await found.ready()
+                took.append(await taps(api, found))
+        rows.append(say(f"an update, {number} serve: processor time of the program", took[-1] * 1000, "ms"))
+        rows.append(say(f"an update, {number} serve: what so many processors answer", number / took[-1], "a second"))
     times = 2 * took[0] / took[1]
     rows.append(say("two serve processes against one, each with a processor of its own", times, "times", "1.8 times"))
     return rows
 
 
-async def taps(telegram: TelegramDouble, found: Cluster) -> float:
-    """Everybody taps through the menu; tells the seconds of processor time for each update."""
-    nurses = [Person(telegram, number) for number in range(1, PEOPLE + 1)]
-    places = ["en/rights", "en/PH-GB-2221/kit", "en/help", "en/menu"]
-    await asyncio.gather(*(nurse.says("/menu") for nurse in nurses))
-    await asyncio.gather(*(nurse.goes(place) for nurse in nurses for place in places[:1]))
+async def taps(api: str, found: Cluster) -> float:
+    """A crowd taps through the menu, each visitor at one process; seconds of processor time for each update."""
+    ports = [one.port for one in found.processes.values()]
+    crowd = Crowd(Wanted(control=api, root="en/PH-GB-2221", places=100, visitors=PEOPLE * len(ports)))
+    await crowd.open()
+    crowd.port = ports[0]
+    await crowd.learn()
+    await crowd.gather()
+    for number, visitor in enumerate(crowd.visitors.values()):
+        visitor.asking = await connected(crowd.host, ports[number % len(ports)], visitor.answered)
+    await crowd.walk(SECONDS, RATE * len(ports))
+    for one in found.processes.values():  # what a process prepares at its start is not an update's
+        await asyncio.to_thread(until_calm, one.process.pid)
     before = used(found)
-
-    async def walks(nurse: Person) -> None:
-        for turn in range(UPDATES // PEOPLE):
-            await nurse.goes(places[(turn + 1) % len(places)])
-
-    await asyncio.gather(*(walks(nurse) for nurse in nurses))
-    return (used(found) - before) / (UPDATES // PEOPLE * PEOPLE)
+    seen = await crowd.walk(SECONDS, RATE * len(ports))
+    assert not seen.wrong
+    return (used(found) - before) / seen.taps
 
 
 def used(found: Cluster) -> float:

@@ -13,7 +13,7 @@ from typing import Self
 import aiohttp
 from aiohttp import web
 
-from tests.doubles.telegram import TOKEN, TelegramDouble
+from tests.doubles.telegram import TOKEN
 from tests.processes import PATIENCE, Running, environment, free_port
 from tests.sending import SECRET
 
@@ -92,14 +92,23 @@ class Cluster:
 
 @contextlib.asynccontextmanager
 async def cluster(
-    data: Path, database: str, telegram: TelegramDouble, *, serve: int = 2, deliver: int = 2, **settings: str
+    data: Path,
+    database: str,
+    api: str,
+    *,
+    serve: int = 2,
+    deliver: int = 2,
+    program: str = "bot",
+    **settings: str,
 ) -> AsyncIterator[Cluster]:
-    """So many processes of each role, started at once; ended with the block."""
+    """So many processes of each role, started at once; ended with the block. `api`
+    is the address of the Bot API, `program` the module that they run.
+    """
     async with Balancer() as balancer:
         made = Cluster(balancer)
         common = {
             "TELEGRAM_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": telegram.url,
+            "TELEGRAM_API_URL": api,
             "TELEGRAM_MODE": "webhook",
             "PUBLIC_URL": balancer.url,
             "DATABASE_URL": database,
@@ -110,7 +119,7 @@ async def cluster(
         with contextlib.ExitStack() as stack:
             for role, number in (("serve", serve), ("deliver", deliver)):
                 for which in range(1, number + 1):
-                    one = stack.enter_context(_started(data, f"{role}{which}", role, common))
+                    one = stack.enter_context(_started(data, f"{role}{which}", role, program, common))
                     made.processes[f"{role}{which}"] = one
             balancer.backends = [one.url for name, one in made.processes.items() if name.startswith("serve")]
             yield made
@@ -118,13 +127,13 @@ async def cluster(
 
 
 @contextlib.contextmanager
-def _started(data: Path, name: str, role: str, settings: Mapping[str, str]) -> Iterator[Running]:
+def _started(data: Path, name: str, role: str, program: str, settings: Mapping[str, str]) -> Iterator[Running]:
     folder, port = data / name, free_port()
     folder.mkdir()
     output = folder / "output.txt"
     with output.open("wb") as said:
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run", "--role", role],
+            [sys.executable, "-m", program, *(["run"] if program == "bot" else []), "--role", role],
             cwd=folder,
             env=environment(folder, **{**settings, "PORT": str(port)}),
             stdout=said,

@@ -54,7 +54,7 @@ def noon() -> str:
 async def test_four_that_start_at_once_make_the_tables_once_and_any_answers_any_tap(
     url: str, engine: AsyncEngine, telegram: TelegramDouble, tmp_path: Path
 ) -> None:
-    async with cluster(tmp_path, url, telegram) as found:
+    async with cluster(tmp_path, url, telegram.url) as found:
         await found.ready()
         nurses = [Person(telegram, number) for number in range(501, 507)]
         for nurse in nurses:
@@ -76,7 +76,7 @@ async def test_four_that_start_at_once_make_the_tables_once_and_any_answers_any_
 async def test_a_choice_that_one_kept_is_known_to_the_other(
     url: str, engine: AsyncEngine, telegram: TelegramDouble, tmp_path: Path
 ) -> None:
-    async with cluster(tmp_path, url, telegram, deliver=0, LANGUAGES="en,fr") as found:
+    async with cluster(tmp_path, url, telegram.url, deliver=0, LANGUAGES="en,fr") as found:
         await found.ready()
         nurse = Person(telegram, 510)
         await nurse.says("/menu")
@@ -95,7 +95,7 @@ async def test_nothing_comes_twice_one_takes_over_and_the_rate_is_kept(
     sending.clock = Clock(time.time())
     await sending.open()
     chats = await sending.subscribe(600, zone=noon())
-    async with cluster(tmp_path, url, telegram, TELEGRAM_RATE=str(RATE)) as found:
+    async with cluster(tmp_path, url, telegram.url, TELEGRAM_RATE=str(RATE)) as found:
         await found.ready()
         nurses = [Person(telegram, number) for number in range(1, 41)]
         await asyncio.gather(*(nurse.says("/menu") for nurse in nurses))
