@@ -121,7 +121,11 @@ class _Handler(RequestHandler):
             return False
         if (body := same.body(data)) is None:
             return False
-        transport.write(same.answer(body))
+        try:
+            transport.write(same.answer(body))
+        except Exception as error:
+            _not_at_once(error)
+            return False
         self._stay()
         return True
 
@@ -152,7 +156,7 @@ class _Handler(RequestHandler):
             request = self._server.request_factory(message, payload, self, StreamWriter(self, self._loop), task)
             return self._server.first(cast(web.Request, request))
         except Exception as error:
-            log.error("A request was not answered at once: %s", type(error).__name__)
+            _not_at_once(error)
             return None
 
     def _stay(self) -> None:
@@ -181,6 +185,11 @@ class _Handler(RequestHandler):
         dress(response.headers, https=self._server.https)
         response.force_close()
         return response
+
+
+def _not_at_once(error: Exception) -> None:
+    """Say that the ordinary way has to answer; not with the error's words, which could be hers."""
+    log.error("A request was not answered at once: %s", type(error).__name__)
 
 
 def _is_plain(message: object) -> TypeGuard[RawRequestMessage]:

@@ -30,6 +30,7 @@ class Site:
     begun: int = 0
     big: bytes = b""
     fails: bool = False
+    fails_again: bool = False
     moved: asyncio.Event = field(default_factory=asyncio.Event)
 
     def at_once(self, request: web.Request) -> Ready | None:
@@ -45,6 +46,8 @@ class Site:
         return wired(plain_head(200, TEXT, https=False), b"at once: " + body + self.big)
 
     def again(self, body: bytes) -> bytes:
+        if self.fails_again:
+            raise ValueError(body)
         self.same.append(body)
         return wired(plain_head(200, TEXT, https=False), b"again: " + body + self.big)
 
@@ -226,6 +229,18 @@ async def test_a_head_that_was_answered_is_not_read_again(site: Site, line: Line
         assert (await line.answer())[1].endswith(b": " + body)
     assert site.first == [b"first"]
     assert site.same == [b"a", b"x" * 1234, b"", b"last"]
+
+
+async def test_a_fault_under_the_same_head_leaves_it_to_be_read(
+    site: Site, line: Line, caplog: pytest.LogCaptureFixture
+) -> None:
+    await settled(line)
+    site.fails_again = True
+    for body in (b"first", b"secret"):
+        await line.send(asked(body, "/hears"))
+        assert (await line.answer())[1] == b"at once: " + body
+    assert "ValueError" in caplog.text
+    assert "secret" not in caplog.text
 
 
 @pytest.mark.parametrize(
