@@ -1,9 +1,6 @@
 """Sending a release to DHIS2: the dry run first, its summary read, and nowhere but to a public https address."""
 
 import asyncio
-import io
-import json
-import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +15,6 @@ from bot.actions.push import Dhis2, Step, Summary
 from bot.actions.push_outcome import read, written
 from bot.model.message import sayable
 from bot.model.staff import Refused
-from bot.monitoring.formats_found import formats
 from bot.monitoring.publication import Publication, publication
 from bot.screens.answer import Answers
 from tests.doubles.dhis2 import TOKEN, Dhis2Double
@@ -35,9 +31,7 @@ def told(answers: Answers) -> Publication:
 async def dhis2(tmp_path: Path, answers: Answers, told: Publication) -> AsyncIterator[Dhis2Double]:
     """A DHIS2 into which the metadata of the file was imported."""
     async with Dhis2Double(tmp_path) as double:
-        with zipfile.ZipFile(io.BytesIO(formats()["dhis2"].write(told))) as pack:
-            known = json.loads(pack.read("metadata.json"))
-        double.know(known, {one.code for one in answers.library.with_role("home")} | {"FP_ALL"})
+        double.know_of(told, answers.library)
         yield double
 
 

@@ -3,9 +3,6 @@ that are told to stop.
 """
 
 import asyncio
-import io
-import json
-import zipfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +17,6 @@ from bot.actions.push import Dhis2, Summary
 from bot.actions.pushes import LISTED, MOST, SHOWN_FOR, Known, Pushes
 from bot.model.push import Push, PushState
 from bot.model.staff import Refused, StaffRole
-from bot.monitoring.formats_found import formats
 from bot.monitoring.publication import Publication, publication
 from bot.screens.answer import Answers
 from storage import pushes as stored
@@ -97,9 +93,7 @@ def told(answers: Answers) -> Publication:
 async def dhis2(tmp_path: Path, answers: Answers, told: Publication) -> AsyncIterator[Dhis2Double]:
     """A DHIS2 into which the metadata of the file was imported."""
     async with Dhis2Double(tmp_path) as double:
-        with zipfile.ZipFile(io.BytesIO(formats()["dhis2"].write(told))) as pack:
-            known = json.loads(pack.read("metadata.json"))
-        double.know(known, {one.code for one in answers.library.with_role("home")} | {"FP_ALL"})
+        double.know_of(told, answers.library)
         yield double
 
 

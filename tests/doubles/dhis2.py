@@ -4,9 +4,11 @@ Its answers are import summaries as the Developer guide shows them: since 2.38 w
 where there are conflicts, before that bare and with status 200.
 """
 
+import io
 import json
 import re
 import ssl
+import zipfile
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
@@ -19,6 +21,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from bot.library.library import Library
+from bot.monitoring.formats_found import formats
+from bot.monitoring.publication import Publication
 
 TOKEN = "d2pat_a1b2c3d4e5f6g7h8"
 MOST = 500
@@ -70,6 +76,12 @@ class Dhis2Double:
     async def stop(self) -> None:
         """Break off what is asked, and listen no more."""
         await self._runner.cleanup()
+
+    def know_of(self, told: Publication, library: Library) -> None:
+        """Import the metadata of a release's file, in a DHIS2 that has the home countries for units."""
+        with zipfile.ZipFile(io.BytesIO(formats()["dhis2"].write(told))) as pack:
+            known = json.loads(pack.read("metadata.json"))
+        self.know(known, {one.code for one in library.with_role("home")} | {"FP_ALL"})
 
     def know(self, metadata: Mapping[str, Any], units: set[str]) -> None:
         """Import metadata; raises AssertionError where DHIS2 would not take it."""
