@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from bot.channels.paper.printer import Printer
+from bot.channels.web.browser import path_of, tag_of
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.network import Origin
 from bot.channels.web.server import Ready, Runner
@@ -146,10 +147,21 @@ class House:
         """The whole answer to an update, or with a page that is ready; None where something else is asked for."""
         if request.raw_path == WEBHOOK_PATH and request.method == "POST":
             return self._heard_at_once(request)
-        answer = self.web.at_once(request)
-        if answer is not None:
-            self.traffic.note(Did.PAGE, seconds_now())
-        return None if answer is None else Ready(answer)
+        return self._read_at_once(request)
+
+    def _read_at_once(self, request: web.Request) -> Ready | None:
+        """A page that is ready, and further ones as long as her browser says the same of itself."""
+        if (reader := self.web.reader(request)) is None:
+            return None
+
+        def read(path: bytes, tag: bytes) -> bytes | None:
+            answer = self.web.at_once(reader, path, tag)
+            if answer is not None:
+                self.traffic.note(Did.PAGE, seconds_now())
+            return answer
+
+        answer = read(path_of(request), tag_of(request))
+        return None if answer is None else Ready(answer, other=read)
 
     def _heard_at_once(self, request: web.Request) -> Ready | None:
         """What the channel says to an update, where it listens for any."""

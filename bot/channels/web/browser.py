@@ -1,12 +1,14 @@
 """What a request says of who sent it: a person or a machine, whether she declines to be counted, from which page."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.actions.address import visitor_key
+from bot.channels.web.accepted import takes_gzip
 
 _MACHINES = re.compile(
     r"(?<!cu)bot\b|crawl|spider|slurp|preview|externalhit|whatsapp|telegram|skype|slack|discord|linkedin|pinterest|embed"
@@ -19,6 +21,35 @@ LONGEST = 500
 """Letters of a browser's name that are read."""
 _AHEAD = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 """Headers by which a browser says that it fetches a page before anybody asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads over a connection: all that does not change as long as her browser says the same of itself.
+
+    `visitor` is who counts once, None where nobody is counted.
+    """
+
+    network: str
+    packed: bool
+    visitor: bytes | None
+
+
+def reader_of(request: web.Request, network: str, secret: bytes) -> Reader:
+    """Who asks for a page; `network` is where from."""
+    counted = is_person(request) and not declines(request)
+    packed = takes_gzip(request.headers.get("Accept-Encoding", ""))
+    return Reader(network, packed, visitor_of(request, network, secret) if counted else None)
+
+
+def path_of(request: web.Request) -> bytes:
+    """The address that is asked for, as it came over the line."""
+    return request.raw_path.encode(errors="surrogateescape")
+
+
+def tag_of(request: web.Request) -> bytes:
+    """The tags of what the browser has."""
+    return request.headers.get("If-None-Match", "").encode(errors="surrogateescape")
 
 
 @lru_cache(256)
@@ -47,7 +78,7 @@ def _said(request: web.Request, *names: str) -> list[str]:
 def visitor_of(request: web.Request, network: str, secret: bytes) -> bytes:
     """Who counts once on pages without an account and without a cookie: one network with one browser's name.
 
-    It is worked out anew at each request and held in memory only.
+    It is held in memory only, and no longer than her connection.
     """
     name = request.headers.get("User-Agent", "")[:LONGEST]
     return visitor_key(secret, "web", f"{network}\0{name}")

@@ -9,14 +9,24 @@ from urllib.parse import parse_qs
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from multidict import CIMultiDict
 
 from bot.channels.paper.printer import Busy, Printer, Taken
 from bot.channels.searchable import until_searchable
 from bot.channels.web.accepted import accepted_language, takes_gzip
 from bot.channels.web.attachment import Attachments, FileOf, none_of
-from bot.channels.web.browser import declines, from_our_page, is_person, visitor_of
+from bot.channels.web.browser import (
+    Reader,
+    declines,
+    from_our_page,
+    is_person,
+    path_of,
+    reader_of,
+    tag_of,
+    visitor_of,
+)
 from bot.channels.web.headers import dress
-from bot.channels.web.known import Known, Ready
+from bot.channels.web.known import Known, Ready, mark_of
 from bot.channels.web.limits import Limits
 from bot.channels.web.network import Origin
 from bot.channels.web.pages import File, Page, Pages
@@ -105,29 +115,38 @@ class WebChannel:
         application.router.add_post("/{path:.*}", self._posted)
         return application
 
-    def at_once(self, request: web.Request) -> bytes | None:
-        """The whole answer with a page that is ready under this address; None where something else is asked for.
+    def reader(self, request: web.Request) -> Reader | None:
+        """Who asks for a page that is ready; None where something else is asked for."""
+        if request.method != "GET" or self._ready_at(path_of(request)) is None:
+            return None
+        return reader_of(request, self._origin.of(request), self._secret)
+
+    def at_once(self, reader: Reader, path: bytes, tag: bytes) -> bytes | None:
+        """The whole answer with a page that is ready under this address; None where it has to go the ordinary way.
 
         It goes no way through routes and guards that it does not need: they would cost more than everything else.
+        `tag` is what her browser says that it has.
         """
-        if request.method != "GET":
+        ready = self._ready_at(path)
+        if ready is None or not self._limits.lets("page", reader.network):
             return None
-        known = self._known.page(request.raw_path[1:], self._answers(), self._today())
-        if known is None or self._limits.refused(request) is not None:
-            return None
-        self._count(request, known.use)
-        return self._again(request, known)
+        if ready.use is not None and reader.visitor is not None and (counting := self._counting()) is not None:
+            counting.note(ready.use, reader.visitor)
+        if ready.mark in tag:
+            return wired(self._head(ready, 304, reader.packed), None)
+        return wired(self._head(ready, 200, reader.packed), ready.page.compressed if reader.packed else ready.page.body)
 
-    def _again(self, request: web.Request, known: Ready) -> bytes:
-        """An answer that was made before: its head is not worked out anew."""
-        page, packed = known.page, takes_gzip(request.headers.get("Accept-Encoding", ""))
-        status = 304 if _has(request, page) else 200
-        body = None if status == 304 else page.compressed if packed else page.body
-        if (head := known.heads.get((status, packed))) is None:
-            first = self._sent(request, page)
-            dress(first.headers, https=self._https)
-            head = known.heads[status, packed] = head_of(status, first.headers)
-        return wired(head, body)
+    def _ready_at(self, path: bytes) -> Ready | None:
+        return self._known.page(path, self._answers(), self._today())
+
+    def _head(self, ready: Ready, status: int, packed: bool) -> bytes:
+        """The head of an answer with a page, as it was first made."""
+        if (head := ready.heads.get((status, packed))) is None:
+            headers = _headers(ready.page) | (_about(HTML, packed=packed) if status == 200 else {})
+            dressed = CIMultiDict(headers)
+            dress(dressed, https=self._https)
+            head = ready.heads[status, packed] = head_of(status, dressed)
+        return head
 
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -177,7 +196,7 @@ class WebChannel:
             use = self._use(place)
             self._count(request, use)
             if keep and "?" not in request.raw_path and not page.personal and page.place is None:
-                self._known.keep(request.raw_path[1:], page, use)
+                self._known.keep(path_of(request), page, use)
         if typed:
             self._missed(request, place, typed)
         return self._sent(request, page)
@@ -361,15 +380,9 @@ class WebChannel:
         return response
 
     def _sent(self, request: web.Request, page: Page, kind: str = HTML) -> web.Response:
-        headers = {
-            "ETag": page.tag,
-            "Vary": "Accept-Encoding",
-            "Cache-Control": "no-store" if page.personal else "no-cache",
-            "Content-Language": page.language,
-        }
         if page.status == 200 and _has(request, page):
-            return web.Response(status=304, headers=headers)
-        return _response(request, page, kind, headers, page.status)
+            return web.Response(status=304, headers=_headers(page))
+        return _response(request, page, kind, _headers(page), page.status)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         file = self._pages.files.get(request.path)
@@ -399,9 +412,23 @@ class WebChannel:
         return accepted_language(request.headers.get("Accept-Language", ""), self._answers().languages)
 
 
+def _headers(page: Page) -> dict[str, str]:
+    return {
+        "ETag": page.tag,
+        "Vary": "Accept-Encoding",
+        "Cache-Control": "no-store" if page.personal else "no-cache",
+        "Content-Language": page.language,
+    }
+
+
+def _about(kind: str, *, packed: bool) -> dict[str, str]:
+    """What is said of a body."""
+    return {"Content-Type": kind} | ({"Content-Encoding": "gzip"} if packed else {})
+
+
 def _has(request: web.Request, page: Page) -> bool:
     """Whether the browser has this very page."""
-    return page.tag.removeprefix("W/") in request.headers.get("If-None-Match", "")
+    return mark_of(page) in tag_of(request)
 
 
 async def _field(request: web.Request, name: str) -> str:
@@ -439,7 +466,6 @@ def _later() -> web.Response:
 def _response(
     request: web.Request, content: Page | File | Taken, kind: str, headers: dict[str, str], status: int = 200
 ) -> web.Response:
-    headers = headers | {"Content-Type": kind}
-    if takes_gzip(request.headers.get("Accept-Encoding", "")):
-        return web.Response(status=status, body=content.compressed, headers=headers | {"Content-Encoding": "gzip"})
-    return web.Response(status=status, body=content.body, headers=headers)
+    packed = takes_gzip(request.headers.get("Accept-Encoding", ""))
+    body = content.compressed if packed else content.body
+    return web.Response(status=status, body=body, headers=headers | _about(kind, packed=packed))

@@ -88,6 +88,10 @@ class Limits:
         self._address_of = address_of
         self.buckets = {kind: Buckets(bound, clock) for kind, bound in BOUNDS.items()}
 
+    def lets(self, kind: str, address: str) -> bool:
+        """Whether one more request may pass."""
+        return address in HERE or not self.buckets[kind].waits(address)
+
     def refused(self, request: web.Request) -> web.Response | None:
         """The answer to a request that comes too often; None where it may pass."""
         address = self._address_of(request)

@@ -19,7 +19,7 @@ from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 
 from bot.channels.web.headers import dress
-from bot.channels.web.same_head import SameHead, same_head
+from bot.channels.web.same_head import SameReader, SameSender, same_reader, same_sender
 
 log = logging.getLogger(__name__)
 
@@ -35,10 +35,15 @@ AT_ONCE = 1 << 16
 
 
 class Ready(NamedTuple):
-    """A whole answer as it goes over the line; `again` makes the answer to another body under the very same head."""
+    """A whole answer as it goes over the line.
+
+    Under the very same head `again` makes the answer to another body, and `other` the one to a request for another
+    address with another tag, or None where that is not ready.
+    """
 
     answer: bytes
     again: Callable[[bytes], bytes] | None = None
+    other: Callable[[bytes, bytes], bytes | None] | None = None
 
 
 First = Callable[[web.Request], Ready | None]
@@ -94,7 +99,7 @@ class _Handler(RequestHandler):
         super().__init__(server, **more)
         self._server = server
         self._late: asyncio.TimerHandle | None = None
-        self._same: SameHead | None = None
+        self._same: SameSender | SameReader | None = None
 
     def data_received(self, data: bytes) -> None:
         """Take what came; a head that is not whole yet must be so in time."""
@@ -115,17 +120,18 @@ class _Handler(RequestHandler):
         elif data and waiter is not None and self._late is None:
             self._late = self._loop.call_later(HEAD, self.force_close)
 
-    def _answered_again(self, same: SameHead, data: bytes) -> bool:
+    def _answered_again(self, same: SameSender | SameReader, data: bytes) -> bool:
         """Answer a request under a head that was answered before; nothing of another one may be half read."""
         if self._late is not None or self._force_close or self._close or (transport := self._open()) is None:
             return False
-        if (body := same.body(data)) is None:
-            return False
         try:
-            transport.write(same.answer(body))
+            answer = same.answered(data)
         except Exception as error:
             _not_at_once(error)
             return False
+        if answer is None:
+            return False
+        transport.write(answer)
         self._stay()
         return True
 
@@ -139,7 +145,7 @@ class _Handler(RequestHandler):
         self._messages.clear()
         parser.message_consumed()
         transport.write(ready.answer)
-        self._same = same_head(data, ready.again) if ready.again is not None and self._late is None else None
+        self._same = _same(ready, data) if self._late is None else None
         self._stay()
         return True
 
@@ -190,6 +196,13 @@ class _Handler(RequestHandler):
 def _not_at_once(error: Exception) -> None:
     """Say that the ordinary way has to answer; not with the error's words, which could be hers."""
     log.error("A request was not answered at once: %s", type(error).__name__)
+
+
+def _same(ready: Ready, data: bytes) -> SameSender | SameReader | None:
+    """What is remembered of a request that was answered."""
+    if ready.again is not None:
+        return same_sender(data, ready.again)
+    return same_reader(data, ready.other) if ready.other is not None else None
 
 
 def _is_plain(message: object) -> TypeGuard[RawRequestMessage]:

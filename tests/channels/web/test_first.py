@@ -19,13 +19,14 @@ PATIENCE = 30.0
 @dataclass
 class Site:
     """A server that answers some requests at once: `first` has their bodies, `same` of those under a head that was
-    answered before, `ordinary` those of its route.
+    answered before, `others` what another address and tag under such a head were, `ordinary` those of its route.
     """
 
     port: int = 0
     runner: Runner = field(init=False)
     first: list[bytes] = field(default_factory=list)
     same: list[bytes] = field(default_factory=list)
+    others: list[tuple[bytes, bytes]] = field(default_factory=list)
     ordinary: list[bytes] = field(default_factory=list)
     begun: int = 0
     big: bytes = b""
@@ -38,6 +39,8 @@ class Site:
             raise ValueError("a fault of ours")
         if request.path == "/ready":
             return Ready(self.answer(request.content.read_nowait()))
+        if request.path.startswith("/page"):
+            return Ready(self.answer(b""), other=self.other)
         return Ready(self.answer(request.content.read_nowait()), self.again) if request.path == "/hears" else None
 
     def answer(self, body: bytes) -> bytes:
@@ -50,6 +53,12 @@ class Site:
             raise ValueError(body)
         self.same.append(body)
         return wired(plain_head(200, TEXT, https=False), b"again: " + body + self.big)
+
+    def other(self, path: bytes, tag: bytes) -> bytes | None:
+        if self.fails_again:
+            raise ValueError(path)
+        self.others.append((path, tag))
+        return wired(plain_head(200, TEXT, https=False), b"again: " + path) if path.startswith(b"/page") else None
 
     async def route(self, request: web.Request) -> web.Response:
         self.begun += 1
@@ -270,6 +279,107 @@ async def test_a_head_that_differs_in_anything_but_its_length_is_read(site: Site
     line.writer.write_eof()
     assert b"again: other" not in await line.ended()
     assert site.same == []
+
+
+def got(path: str, **more: str) -> bytes:
+    """A request for a page."""
+    head = "".join(f"{name.replace('_', '-')}: {said}\r\n" for name, said in {"Host": "here", **more}.items())
+    return f"GET {path} HTTP/1.1\r\n{head}\r\n".encode()
+
+
+@pytest.mark.parametrize("last", ["Accept", "If_None_Match"])
+async def test_a_reader_whose_head_is_the_same_is_not_read_again(site: Site, line: Line, last: str) -> None:
+    await settled(line)
+    tags = ['"1"', '"2", W/"3"', "", '"4"']
+    for number, tag in enumerate(tags):
+        told = {"If_None_Match": tag, "Accept": "x"} if last == "Accept" else {"Accept": "x", "If_None_Match": tag}
+        await line.send(got(f"/page/{number}", **told))
+        assert (await line.answer())[1] == (b"again: /page/%d" % number if number else b"at once: ")
+    assert site.first == [b""]
+    assert site.others == [(b"/page/%d" % number, tags[number].encode()) for number in (1, 2, 3)]
+
+
+async def test_a_reader_without_a_tag_is_not_read_again(site: Site, line: Line) -> None:
+    await settled(line)
+    for number in range(3):
+        await line.send(got(f"/page/{number}"))
+        assert (await line.answer())[1] == (b"again: /page/%d" % number if number else b"at once: ")
+    assert site.others == [(b"/page/1", b""), (b"/page/2", b"")]
+
+
+async def test_what_is_not_ready_for_the_same_reader_goes_the_ordinary_way(
+    site: Site, line: Line, caplog: pytest.LogCaptureFixture
+) -> None:
+    await settled(line)
+    await line.send(got("/page/1"))
+    assert (await line.answer())[1] == b"at once: "
+    await line.send(got("/route"))
+    assert (await line.answer())[1] == b"routed: "
+    site.fails_again = True
+    await line.send(got("/page/secret"))
+    assert (await line.answer())[1] == b"at once: "
+    assert "ValueError" in caplog.text
+    assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        got("/page/2", Token="two"),
+        got("/page/2", Token="one", More="x"),
+        got("/page/2"),
+        got("/page/2", Token="one", If_None_Match='"1"', More="x"),
+        got("/page/2", Token="one").replace(b"GET", b"PUT"),
+        got("/page/2", Token="one").replace(b"GET", b"HEAD"),
+        got("/page/2", Token="one").replace(b"GET ", b"GET"),
+        got("/page/2", Token="one").replace(b" HTTP", b"  HTTP"),
+        got("/page/2", Token="one").replace(b"1.1", b"1.0"),
+        got("/page/2 x", Token="one"),
+        got("/page/2", Token="one", Content_Length="2") + b"{}",
+        got("/page/2", Token="one") + got("/page/3", Token="one"),
+        got("/page/2", Token="one") + b"GET",
+        got("/page/2", Token="one")[:-2],
+        got("/page/2", Token="one")[:-2] + b"x\r\n",
+    ],
+)
+@pytest.mark.parametrize("tagged", [False, True])
+async def test_a_reader_whose_head_differs_is_read(site: Site, line: Line, other: bytes, tagged: bool) -> None:
+    await settled(line)
+    more = {"If_None_Match": '"0"'} if tagged else {}
+    await line.send(got("/page/1", Token="one", **more))
+    assert (await line.answer())[1] == b"at once: "
+    await line.send(other)
+    line.writer.write_eof()
+    await line.ended()
+    assert site.others == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        got("/page/2", If_None_Match='"1"\r\nForwarded: for=x', Token="one"),
+        got("/page/2", If_None_Match='"1"', Token="one").replace(b"\r\nToken", b"\r\n\r\nToken"),
+        got("/page/2", If_None_Match='"1"', Token="two"),
+        got("/page/2", Token="one"),
+        got("/page/2", If_None_Match='"1"', Token="one") + got("/page/3", If_None_Match='"1"', Token="one"),
+    ],
+)
+async def test_a_reader_whose_head_differs_beside_her_tag_is_read(site: Site, line: Line, other: bytes) -> None:
+    await settled(line)
+    await line.send(got("/page/1", If_None_Match='"0"', Token="one"))
+    assert (await line.answer())[1] == b"at once: "
+    await line.send(other)
+    line.writer.write_eof()
+    await line.ended()
+    assert site.others == []
+
+
+async def test_a_page_with_a_body_is_no_head_to_remember(site: Site, line: Line) -> None:
+    await settled(line)
+    for number in (1, 2):
+        await line.send(got(f"/page/{number}", Content_Length="2") + b"{}")
+        assert (await line.answer())[1] == b"at once: "
+    assert site.others == []
 
 
 class Wire(asyncio.Transport):

@@ -225,9 +225,9 @@ async def test_the_words_alone_are_not_kept_for_later(answers: Answers, sqlite: 
     async with observed(answers, sqlite, made(answers.library, "intent", large=False), open_=False) as site:
         for path in ("/en/observatory/intent/2026-q4", "/en/observatory"):
             asked = make_mocked_request("GET", path)
-            assert site.channel.at_once(asked) is None
+            assert site.channel.reader(asked) is None
             await site.browser.asks(path[1:])
-            assert (site.channel.at_once(asked) is None) == path.endswith("q4"), path
+            assert (site.channel.reader(asked) is None) == path.endswith("q4"), path
 
 
 async def test_the_feed_names_new_releases_the_newest_first(answers: Answers, sqlite: AsyncEngine) -> None:
