@@ -14,21 +14,6 @@ from bot.screens.ask import Ask
 from bot.screens.parts import choices_in_parts, in_parts
 
 Values = Mapping[str, Value]
-UNRATED = frozenset({"help"})
-"""Answers under which nobody is asked whether they helped.
-
-Help now: who is in danger is asked nothing. Whether it helped shows only when somebody there has answered; and as her
-country is never counted, the sum could not tell in which one the numbers fail.
-
-Not counted, and so not asked either:
-- what she reports or plans (`wrong`, `tell`): that she opened it is counted only after her yes;
-- this service itself (`about`, `privacy`, `counting`, `settings` ...): what she does with it is nobody's affair;
-- a release (`observatory`): it is for the public and administrators; visitors read `others`;
-- `sources`: they belong to an answer that asks already.
-And there is nothing to ask under what is no answer: a page that only leads on or still asks, a deed's receipt, a file
-to take along, a search (each page that it finds asks, and searches in vain are counted by their words), a bulletin (the
-word of its union, not ours).
-"""
 NAMELESS = (*TOOLS, "authentic")
 """Pages whose answers rest on what she told: the buttons name the page alone, and nothing of that travels in them."""
 
@@ -297,7 +282,7 @@ class Draft:
         """Under every answer, where it can be counted: helpful or not, in one tap."""
         place, say = self.ask.place, self.language.say
         is_answer = self._claims if self.is_answer is None else self.is_answer
-        if not (self.ask.visitor.counts and self.found and is_answer) or place.page in UNRATED:
+        if not (self.ask.visitor.counts and self.found and is_answer):
             return ()
         if not topic_of(self.ask.library, place.page, place.item):
             return ()

@@ -43,6 +43,7 @@ def _country(ask: Ask, place: Place, code: str) -> Choice:
 def _in_country(ask: Ask, country: str) -> Turn:
     say, place = ask.language.say, ask.place
     draft = Draft(ask, say("Help in: {country}", country=ask.language.country(country)), icon="🆘", back=place.to(PAGE))
+    draft.is_answer = True
     contacts = ask.library.contacts(country, place.occupation)
     if not any(contact.kind is ContactKind.EMERGENCY for contact in contacts):
         draft.say(

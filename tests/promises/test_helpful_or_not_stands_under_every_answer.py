@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.model.counted import Helpful
 from bot.model.place import Place, read_place
 from bot.model.screen import Forwarded, Record, Screen, Visitor
 from bot.money.state import packed
@@ -24,7 +25,6 @@ PAGES = Visitor("web", counts=True)
 LEADS_ON = "It is no answer: it leads on to answers, each of which asks."
 ASKS = "It is no answer yet: it still asks."
 UNASKED = {
-    r"help/..": "Who is in danger is asked nothing, and the sum could not tell in which country the numbers fail.",
     r"tell(/.+)?": "She tells; that she opened it is counted only after her yes.",
     r"wrong(/.+)?": "She reports; that she opened it is counted only after her yes. It leads to Help now.",
     r"(about|privacy|counting|settings|language|subscribe|forget|hide)(/.+)?": "This service itself: nobody's affair.",
@@ -74,7 +74,7 @@ def test_every_answer_asks_and_what_does_not_has_a_reason(whole: Answers, visito
             assert reasons, f"{screen.place} does not ask whether it helped"
         used.update(reasons)
     assert used == set(UNASKED), "a reason without a page"
-    assert rated >= {*TOOLS, "kit", "rights", "figures", "register", "others", "glossary", "programme"}
+    assert rated >= {*TOOLS, "kit", "rights", "figures", "register", "others", "glossary", "programme", "help"}
 
 
 def answers_of_tools(answers: Answers) -> Iterator[Place]:
@@ -136,3 +136,16 @@ def test_every_button_is_counted_under_its_topic(whole: Answers) -> None:
             assert (effect.counted.topic, effect.counted.helpful) == (topic, one.place.item == "y")  # type: ignore[union-attr]
             asked.add(topic)
     assert len(asked) > 30
+
+
+@pytest.mark.parametrize("visitor", [CHAT, PAGES], ids=["chat", "web"])
+def test_under_help_it_stands_behind_all_who_help_and_leads_back_to_them(answers: Answers, visitor: Visitor) -> None:
+    place = read_place("en/PH-GB-2221/help/gb")
+    screen = answers.turn(place, visitor, TODAY).screen
+    assert [str(one.place) for one in screen.rating] == [f"en/PH-GB-2221/helpful/{one}/help/gb" for one in "yn"]
+    thanks = answers.turn(place.to("helpful", "n", "help", "gb"), visitor, TODAY)
+    (effect,) = thanks.effects
+    assert isinstance(effect, Record)
+    assert effect.counted == Helpful(topic="help", helpful=False)
+    assert place in [one.place for part in thanks.screen.choice_parts for row in part for one in row]
+    assert place.to("help") in [one.place for one in thanks.screen.exits]

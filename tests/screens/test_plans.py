@@ -163,12 +163,11 @@ def test_a_false_offer_concerns_what_forbids_to_deceive(answers: Answers) -> Non
     assert "ilo-fee-definition-2019" not in report.instruments
 
 
-def test_in_danger_nobody_is_asked_whether_it_helped(answers: Answers) -> None:
-    assert not answers.turn(read_place("en/help/gb"), CHAT, TODAY).screen.rating
-    for page in ("help", "help/gb"):
-        turn = answers.turn(read_place(f"en/helpful/y/{page}"), CHAT, TODAY)
-        assert not turn.effects
-        assert not turn.screen.found
+def test_before_help_nobody_is_asked_whether_it_helped(answers: Answers) -> None:
+    assert not answers.turn(read_place("en/help"), CHAT, TODAY).screen.rating
+    turn = answers.turn(read_place("en/helpful/y/help"), CHAT, TODAY)
+    assert not turn.effects
+    assert not turn.screen.found
 
 
 @pytest.mark.parametrize("told", ["offer/a230/result", "sums/0/5", "compare/gb-sa", "steps/0/papers", "fit/a/any/may"])
