@@ -1,8 +1,9 @@
 """Heads that were read before, so that a request under one of them is not read again.
 
 Over a kept connection Telegram sends the same head with each update but for the number of its length, and a browser the
-same one for each page but for the address and the tag of what it has. Such a head is compared byte by byte with one
-that aiohttp's parser has read and that was answered; where anything else differs, it goes through the parser.
+same one for each page but for its address, the address of the page before and the tag of what it has. Such a head is
+compared byte by byte with one that aiohttp's parser has read and that was answered; where anything else differs, it
+goes through the parser.
 """
 
 import re
@@ -10,8 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _LENGTH = re.compile(rb"\r\ncontent-length: ?([0-9]{1,6})\r\n", re.IGNORECASE)
-_TAG = re.compile(rb"\r\nif-none-match: ([^\r\n]*)\r\n", re.IGNORECASE)
-_GET = b"GET "
+_GET, _TAG = b"GET ", b"if-none-match"
+_DIFFERS = re.compile(rb"(?<=\r\n)(referer|if-none-match): ([^\r\n]*)", re.IGNORECASE)
+_ODD = re.compile(rb"[\x00-\x1f\x7f]")
+"""What is no part of a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +38,29 @@ class SameSender:
 
 @dataclass(frozen=True, slots=True)
 class SameReader:
-    """A head from behind its address up to its tag, and from there to its end; without a tag, `before` has all.
+    """A head from behind its address to its end, in pieces: what differs stands between them.
 
-    `answer` makes the whole answer to a request for another address with another tag (`b""` without one), or None where
-    that one has to be read.
+    Each piece comes with the byte by which it begins; `tag` says behind which piece the tag stands, 0 where the
+    head has none. `answer` makes the whole answer to a request for another address with another tag (`b""` without
+    one), or None where that one has to be read.
     """
 
-    before: bytes
-    after: bytes
+    pieces: tuple[tuple[bytes, bytes], ...]
+    tag: int
     answer: Callable[[bytes, bytes], bytes | None]
 
     def answered(self, data: bytes) -> bytes | None:
         """The answer to a request that came with this head; None where it is another one, or not ready."""
-        space = data.find(b" ", len(_GET))
-        begin, end = space + len(self.before), len(data) - len(self.after)
-        if not data.startswith(_GET) or not data.startswith(self.before, space) or not data.endswith(self.after):
+        if not data.startswith(_GET):
             return None
-        if begin > end or (begin < end and not self.after) or b"\r" in (tag := data[begin:end]):
-            return None
-        return self.answer(data[len(_GET) : space], tag)
+        at, values = len(_GET), []
+        for begins, piece in self.pieces:
+            end = data.find(begins, at)
+            if not data.startswith(piece, end) or _ODD.search(data, at, end):
+                return None
+            values.append(data[at:end])
+            at = end + len(piece)
+        return self.answer(values[0], values[self.tag] if self.tag else b"") if at == len(data) else None
 
 
 def same_sender(data: bytes, answer: Callable[[bytes], bytes]) -> SameSender | None:
@@ -65,9 +72,12 @@ def same_sender(data: bytes, answer: Callable[[bytes], bytes]) -> SameSender | N
 
 def same_reader(data: bytes, answer: Callable[[bytes, bytes], bytes | None]) -> SameReader | None:
     """What is remembered of a request for a page that came in one piece; None where it has a body."""
-    space = data.find(b" ", len(_GET))
-    if data.find(b"\r\n\r\n") != len(data) - 4 or not data.startswith(_GET) or space < 0:
+    at = data.find(b" ", len(_GET))
+    if data.find(b"\r\n\r\n") != len(data) - 4 or not data.startswith(_GET) or at < 0:
         return None
-    found = _TAG.search(data, space)
-    end = found.span(1) if found else (len(data), len(data))
-    return SameReader(data[space : end[0]], data[end[1] :], answer)
+    pieces, tag = list[bytes](), 0
+    for found in _DIFFERS.finditer(data, at):
+        pieces.append(data[at : found.start(2)])
+        at = found.end(2)
+        tag = tag or (len(pieces) if found[1].lower() == _TAG else 0)
+    return SameReader(tuple((one[:1], one) for one in (*pieces, data[at:])), tag, answer)

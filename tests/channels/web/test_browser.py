@@ -398,4 +398,6 @@ def test_a_link_to_elsewhere_does_not_tell_where_she_comes_from(tab: Page, answe
     assert outside.count() > 0
     for link in outside.all():
         assert "noreferrer" in (link.get_attribute("rel") or "")
+    assert tab.evaluate("document.querySelector('meta[name=referrer]').content") == "same-origin", "it has forms"
+    visit(tab, answers, "en", "search")
     assert tab.evaluate("document.querySelector('meta[name=referrer]').content") == "no-referrer"

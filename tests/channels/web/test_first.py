@@ -299,6 +299,16 @@ async def test_a_reader_whose_head_is_the_same_is_not_read_again(site: Site, lin
     assert site.others == [(b"/page/%d" % number, tags[number].encode()) for number in (1, 2, 3)]
 
 
+@pytest.mark.parametrize("first", ["Referer", "If_None_Match"])
+async def test_from_which_page_a_reader_comes_is_not_read(site: Site, line: Line, first: str) -> None:
+    await settled(line)
+    for number in range(4):
+        told = {"Referer": f"http://here/page/{number - 1}", "If_None_Match": f'"{number}"'}
+        await line.send(got(f"/page/{number}", **{first: told.pop(first)}, Accept="x", **told))
+        assert (await line.answer())[1] == (b"again: /page/%d" % number if number else b"at once: ")
+    assert site.others == [(b"/page/%d" % number, b'"%d"' % number) for number in (1, 2, 3)]
+
+
 async def test_a_reader_without_a_tag_is_not_read_again(site: Site, line: Line) -> None:
     await settled(line)
     for number in range(3):
@@ -333,6 +343,7 @@ async def test_what_is_not_ready_for_the_same_reader_goes_the_ordinary_way(
         got("/page/2", Token="one").replace(b"GET", b"HEAD"),
         got("/page/2", Token="one").replace(b"GET ", b"GET"),
         got("/page/2", Token="one").replace(b" HTTP", b"  HTTP"),
+        got("/page/2", Token="one", Referer="http://here/"),
         got("/page/2", Token="one").replace(b"1.1", b"1.0"),
         got("/page/2 x", Token="one"),
         got("/page/2", Token="one", Content_Length="2") + b"{}",
@@ -360,6 +371,9 @@ async def test_a_reader_whose_head_differs_is_read(site: Site, line: Line, other
         got("/page/2", If_None_Match='"1"\r\nForwarded: for=x', Token="one"),
         got("/page/2", If_None_Match='"1"', Token="one").replace(b"\r\nToken", b"\r\n\r\nToken"),
         got("/page/2", If_None_Match='"1"', Token="two"),
+        got("/page/2", If_None_Match='"1\n"', Token="one"),
+        got("/page/2", If_None_Match='"1"', If_Match='"1"', Token="one"),
+        got("/page/2\0", If_None_Match='"1"', Token="one"),
         got("/page/2", Token="one"),
         got("/page/2", If_None_Match='"1"', Token="one") + got("/page/3", If_None_Match='"1"', Token="one"),
     ],
