@@ -163,7 +163,7 @@ def test_on_a_telephone_it_can_be_read_and_nothing_is_cut(answers: Answers, lang
         assert written
         sheet = figure.bbox
         for one in written:
-            assert one.get_fontsize() / 72 / WIDTH * PHONE >= LEAST, (name, one.get_text())
+            assert float(one.get_fontsize()) / 72 / WIDTH * PHONE >= LEAST, (name, one.get_text())
             box = one.get_window_extent()
             inside = sheet.x0 <= box.x0 and box.x1 <= sheet.x1 and sheet.y0 <= box.y0 and box.y1 <= sheet.y1
             assert inside, (name, one.get_text())

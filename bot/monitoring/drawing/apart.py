@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 
 def apart(places: Sequence[float], rooms: Sequence[float]) -> list[float]:
-    """Places from above (0) to below (1), each with its room around it: pushed down where they are too close, then up."""
+    """Places from above (0) to below (1), each with room around it: pushed down where they are too close, then up."""
     found: list[float] = []
     end = 0.0
     for place, room in zip(places, rooms, strict=True):

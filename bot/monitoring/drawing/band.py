@@ -73,7 +73,9 @@ def _names(axes: Axes, chart: Chart, ends: list[tuple[int, str, str]], top: floa
     places = apart([1 - value / top for value, _, _ in ordered], rooms)
     side = "right" if chart.rtl else "left"
     for (_, name, colour), down in zip(ordered, places, strict=True):
-        axes.text(wide * 1.03, (1 - down) * top, name, ha=side, va="center", fontsize=SMALLEST, color=colour, linespacing=1.0)
+        axes.text(
+            wide * 1.03, (1 - down) * top, name, ha=side, va="center", fontsize=SMALLEST, color=colour, linespacing=1.0
+        )
 
 
 def _lines(chart: Chart) -> list[str]:

@@ -51,9 +51,9 @@ def draw(pen: Pen, chart: Chart) -> None:
             axes.add_patch(Rectangle((at, top), BLOCK, tall, color=colours.get(name, INK) if side else INK))
         middles = [top + tall / 2 for top, tall in column.places.values()]
         said = [in_lines(name, LETTERS) for name in column.places]
-        rooms = [LINE / height(chart) * (1 + one.count("\n")) for one in said]
-        for one, down in zip(said, apart(middles, rooms), strict=True):
-            _name(pen, axes, one, down, side)
+        rooms = [LINE / height(chart) * (1 + name.count("\n")) for name in said]
+        for name, down in zip(said, apart(middles, rooms), strict=True):
+            _name(pen, axes, name, down, side)
 
 
 def _name(pen: Pen, axes: Axes, name: str, at: float, home: bool) -> None:

@@ -55,4 +55,3 @@ class Pen:
 def in_lines(text: str, letters: int, most: int = 2) -> str:
     """A label in as many lines as it needs, with a sign where those are not enough."""
     return "\n".join(textwrap.wrap(text, letters, max_lines=most, placeholder="…", break_on_hyphens=False))
-
