@@ -328,7 +328,7 @@ def refused_push(desk: Desk) -> int:
             await stored.close_push(connection, replace(begun, state=PushState.DONE, outcome=outcome))
         return begun.id
 
-    return desk.does(keep())
+    return int(desk.does(keep()))
 
 
 def test_the_pages_of_figures_with_keys_alone(chromium: Browser, desk: Desk) -> None:
