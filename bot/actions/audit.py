@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.model.staff import Member, Refused, StaffRole
 from storage.audit import add, lines
 
+OPERATOR = "operator"
+"""Who did what no member of the staff did."""
 PAGE = 50
 """Lines of the record on one page."""
 
@@ -49,6 +51,6 @@ async def record_of(engine: AsyncEngine, member: Member, before: int | None = No
     async with engine.connect() as connection:
         found = await lines(connection, member.organisation.id, before, PAGE)
     return [
-        Entry(row.id, row.at, row.who or "operator", row.door, row.action, row.subject, json.loads(row.detail))
+        Entry(row.id, row.at, row.who or OPERATOR, row.door, row.action, row.subject, json.loads(row.detail))
         for row in found
     ]

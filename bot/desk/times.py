@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from functools import cache
 from zoneinfo import available_timezones
 
-from babel.dates import format_datetime
+from babel.dates import format_datetime, get_datetime_format
 
 from bot.bulletins.quiet import zone_of, zone_of_name
 from bot.language.language import Language
@@ -15,9 +15,9 @@ def moment(language: Language, seconds: int | None, zone: str = "UTC") -> str:
     """A moment with its zone's name; a dash where there is none."""
     if seconds is None:
         return "–"
-    said = format_datetime(
-        datetime.fromtimestamp(seconds, UTC), "d MMM y, HH:mm", tzinfo=zone_of_name(zone), locale=language.locale
-    )
+    then, where = datetime.fromtimestamp(seconds, UTC), zone_of_name(zone)
+    day, time = (format_datetime(then, part, tzinfo=where, locale=language.locale) for part in ("d MMM y", "HH:mm"))
+    said = str(get_datetime_format("medium", locale=language.locale)).format(time, day)
     return language.as_is(f"{said} ({zone})")
 
 

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -17,13 +18,19 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from sqlalchemy import select
 
 from bot.actions import authenticator
+from bot.actions.push import Summary
+from bot.actions.push_outcome import written
 from bot.loading import load_answers
+from bot.model.push import Push, PushState
 from bot.model.staff import StaffRole
 from bot.screens.answer import Answers
 from bot.settings import Settings
-from storage.database import migrate, open_database
+from storage import pushes as stored
+from storage.database import migrate, open_database, writing
+from storage.tables import staff
 from tests.channels.web.test_browser import COLOURS, WCAG_22_AA
 from tests.chromium import ARGUMENTS, CHROMIUM
 from tests.conftest import SECRET
@@ -148,7 +155,9 @@ class Person:
         expect(self.page.locator("main")).to_contain_text(words)
 
     def is_sound(self, name: str) -> None:
-        """The open page has nothing that axe finds, in light and dark, and needs no scrolling sideways."""
+        """The open page has nothing that axe finds, in light and dark, and needs no scrolling sideways; on a telephone
+        what a list tells of something stands in two lines at most.
+        """
         for dark in (False, True):
             self.page.emulate_media(color_scheme="dark" if dark else "light")
             found = Axe().run(self.page, options=COLOURS if dark else WCAG_22_AA)
@@ -157,6 +166,10 @@ class Person:
         for width in (1280, 360):
             self.page.set_viewport_size({"width": width, "height": 900})
             assert self.page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} at {width}"
+            tall = self.page.locator(".stacked td[data-head]:not(:has(form))").evaluate_all(
+                "all => all.map(one => one.getBoundingClientRect().height)"
+            )
+            assert all(one < 70 for one in tall), name
             if folder := os.environ.get("DESK_PICTURES"):
                 self.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
         self.page.set_viewport_size({"width": 1280, "height": 900})
@@ -292,6 +305,32 @@ def releases_of(desk: Desk) -> None:
         desk.does(freeze(desk.office.engine, library, group, period, closed=closed, made=closed))
 
 
+def refused_push(desk: Desk) -> int:
+    """A push of which a DHIS2 took nothing; the names that it tells are longer than a telephone is wide."""
+    conflict = f"E7610 FP_{'REGION_' * 8}019: Data element not found or not accessible"
+    outcome = written(Summary(dry=True, status="WARNING", sent=1, withheld=0, ignored=1, conflicts=(conflict,)))
+    now = desk.office.clock()
+
+    async def keep() -> int:
+        async with writing(desk.office.engine) as connection:
+            her = (await connection.execute(select(staff.c.id, staff.c.organisation))).first()
+            assert her is not None
+            one = Push(
+                organisation=her.organisation,
+                staff=her.id,
+                group="intent",
+                period="2026-Q3",
+                address="https://dhis2.health.org",
+                dry=True,
+                begun=now,
+            )
+            begun = await stored.open_push(connection, one, now)
+            await stored.close_push(connection, replace(begun, state=PushState.DONE, outcome=outcome))
+        return begun.id
+
+    return int(desk.does(keep()))
+
+
 def test_the_pages_of_figures_with_keys_alone(chromium: Browser, desk: Desk) -> None:
     releases_of(desk)
     with person(chromium, desk, "chief") as chief:
@@ -327,6 +366,9 @@ def test_the_pages_of_figures_with_keys_alone(chromium: Browser, desk: Desk) -> 
         chief.says_yes('button[value="try"]')
         expect(chief.page.locator("#faults")).to_be_focused()
         chief.is_sound("46-push-refused")
+        chief.page.goto(f"/desk/push/{refused_push(desk)}")
+        chief.sees("E7610")
+        chief.is_sound("48-push-with-conflicts")
         chief.page.goto("/desk/reach")
         chief.is_sound("47-reach")
 

@@ -206,7 +206,7 @@ async def test_everything_stands_in_the_record(desk: Office) -> None:
     await chief.opens("/desk/bulletins/1")
     await chief.sends("/release")
     page = await chief.opens("/desk/record")
-    for action in ("organisation", "invite", "join", "sign in", "write", "release"):
+    for action in ("Organisation", "Invite", "Join", "Sign in", "Write", "Release", "Version 1", "Operator"):
         assert action in page.said, action
     assert NOW > 0
     assert (await amina.opens("/desk/record")).status == 403

@@ -155,7 +155,7 @@ async def test_what_is_withheld_is_named_and_is_not_nought(desk: Office) -> None
         assert shown == 2 * table.printed, "each printed figure once, with its +/-"
     page = await chief.opens("/desk/releases/2026-Q3/intent/tables/corridor")
     withheld = page.text.split("<h2>Withheld</h2>")[1]
-    named = sum(len(one.split(", ")) for one in re.findall(r"<dd>(.*?)</dd>", withheld))
+    named = sum(len(re.split(", | and ", one)) for one in re.findall(r"<dd>(.*?)</dd>", withheld))
     corridor = release.table("corridor")
     assert corridor is not None
     assert named == corridor.withheld

@@ -7,15 +7,17 @@ from dataclasses import replace
 from types import ModuleType
 from xml.etree import ElementTree
 
+import matplotlib as mpl
 import pytest
+from matplotlib.text import Text
 from PIL import Image
 
 from bot.model.release import Release
 from bot.monitoring.chart import Chart, Mark, Material, Reach, chart_of, data_table
 from bot.monitoring.charts_found import UnfinishedChart, charts, charts_of
 from bot.monitoring.drawing import picture as drawing
-from bot.monitoring.drawing.picture import FORMS, NoFont, picture
-from bot.monitoring.drawing.style import COLOURS, GROUND, INK, SOFT, in_lines
+from bot.monitoring.drawing.picture import FORMS, WIDTH, NoFont, figure_of, picture
+from bot.monitoring.drawing.style import COLOURS, FAMILIES, GROUND, INK, SOFT, in_lines
 from bot.screens.answer import Answers
 from tests.monitoring.releases import MARGIN, made
 
@@ -140,11 +142,31 @@ def test_every_chart_can_be_drawn_in_every_script(answers: Answers, language: st
         made = picture(chart, form)
         if form == "png":
             image = Image.open(io.BytesIO(made))
-            assert image.width == 1350, (group, kind)
+            assert image.width == 1080, (group, kind)
         else:
             root = ElementTree.fromstring(made)  # noqa: S314  # our own
             assert root.tag.endswith("svg")
             assert not re.search(rb"<script|href=\"http|onload", made)
+
+
+PHONE, LEAST = 390, 9
+"""Pixels of a telephone's width, and of the smallest print on it."""
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "hi", "fil", "sw", "ro", "fr", "es"])
+def test_on_a_telephone_it_can_be_read_and_nothing_is_cut(answers: Answers, language: str) -> None:
+    for name, chart in all_charts(answers, language).items():
+        with mpl.rc_context({"font.family": FAMILIES}):
+            figure = figure_of(chart)
+            figure.draw_without_rendering()
+        written = [one for one in figure.findobj(Text) if one.get_text().strip() and one.get_visible()]
+        assert written
+        sheet = figure.bbox
+        for one in written:
+            assert float(one.get_fontsize()) / 72 / WIDTH * PHONE >= LEAST, (name, one.get_text())
+            box = one.get_window_extent()
+            inside = sheet.x0 <= box.x0 and box.x1 <= sheet.x1 and sheet.y0 <= box.y0 and box.y1 <= sheet.y1
+            assert inside, (name, one.get_text())
 
 
 def test_without_a_font_for_its_script_nothing_is_drawn(answers: Answers, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import pytest
 from bot.model.release import Cell, Dimension, Release, Table
 from bot.monitoring.chart import Material
 from bot.monitoring.charts_found import charts
+from bot.monitoring.drawing.apart import apart
 from bot.screens.answer import Answers
 from tests.monitoring.releases import made
 
@@ -45,9 +46,11 @@ def test_a_home_of_which_one_answer_is_printed_has_no_share(answers: Answers) ->
     "middles", [[0.5], [0.1, 0.11, 0.12], [0.97, 0.98, 0.99, 1.0], [0.0, 0.0, 0.0, 0.9, 0.95, 0.95, 0.99], []]
 )
 def test_names_stand_apart_and_inside(middles: list[float]) -> None:
-    from bot.monitoring.drawing.flow import apart
-
-    found = apart(middles, 0.05)
+    found = apart(middles, [0.05] * len(middles))
     assert len(found) == len(middles)
     assert all(later - former >= 0.0499 for former, later in pairwise(found))
-    assert all(0 <= one <= 1 for one in found)
+    assert all(0.0249 <= one <= 0.9751 for one in found)
+
+
+def test_a_name_in_two_lines_has_more_room() -> None:
+    assert apart([0.5, 0.51, 0.52], [0.05, 0.1, 0.05]) == pytest.approx([0.5, 0.575, 0.65])

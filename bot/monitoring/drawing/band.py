@@ -3,12 +3,17 @@
 from matplotlib.axes import Axes
 
 from bot.monitoring.chart import Chart, Mark
-from bot.monitoring.drawing.style import COLOURS, LINE, SOFT, Pen, cut
+from bot.monitoring.drawing.apart import apart
+from bot.monitoring.drawing.style import COLOURS, LINE, SMALLEST, SOFT, Pen, in_lines
 
 MOST = len(COLOURS)
 """Lines in a picture: the largest."""
-LETTERS, LONGEST = 28, 40
-"""Letters of a name that has room in full size, and in small."""
+LETTERS, NAME = 17, 0.155
+"""Letters in a line of a name, and the inches of such a line."""
+TICKS, WIDE = 4, 13
+"""Periods that are named at most, and letters in each line of one."""
+UNDER = 0.4
+"""Inches for those names."""
 
 
 def height(chart: Chart) -> float:
@@ -19,7 +24,7 @@ def height(chart: Chart) -> float:
 def draw(pen: Pen, chart: Chart) -> None:
     """Draw the largest lines, time in the direction of reading, a name at the end of each."""
     periods = list(dict.fromkeys(one.labels[1] for one in chart.marks))
-    axes = pen.axes(before=0.09, after=0.27, under=0.08)
+    axes = pen.axes(before=0.13, after=0.29, under=UNDER / height(chart))
     ends = []
     for name, colour in zip(_lines(chart), COLOURS, strict=False):
         points = {one.labels[1]: one for one in chart.marks if one.labels[0] == name}
@@ -46,10 +51,10 @@ def _line(axes: Axes, run: list[tuple[int, Mark]], colour: str) -> None:
 
 
 def _ticks(pen: Pen, axes: Axes, periods: list[str], top: float) -> None:
-    """At most eight periods, and whole numbers of people."""
-    step = -(-len(periods) // 8)
-    axes.set_xticks(range(0, len(periods), step), periods[::step])
-    axes.tick_params(axis="x", labelsize=7.5, pad=8)  # below the nought that stands at the end of the line
+    """A few periods, and whole numbers of people."""
+    step = -(-len(periods) // TICKS)
+    axes.set_xticks(range(0, len(periods), step), [in_lines(one, WIDE, 3) for one in periods[::step]])
+    axes.tick_params(axis="x", labelsize=SMALLEST, pad=8)  # below the nought that stands at the end of the line
     ticks = [int(one) for one in axes.get_yticks() if 0 <= one <= top and one == int(one)]
     axes.set_yticks(ticks, [pen.number(one) for one in ticks], color=SOFT)
     axes.grid(axis="y", color=LINE, linewidth=0.6)
@@ -62,17 +67,15 @@ def cuts(chart: Chart) -> bool:
 
 def _names(axes: Axes, chart: Chart, ends: list[tuple[int, str, str]], top: float, wide: int) -> None:
     """The name of each line at its end, moved so that none lies on another and all stay inside."""
-    ordered = sorted(ends, reverse=True)
-    step = top * 0.06
-    at = [float(value) for value, _, _ in ordered]
-    for place in range(1, len(at)):
-        at[place] = min(at[place], at[place - 1] - step)
-    for place in range(len(at) - 1, -1, -1):
-        at[place] = max(at[place], step * (len(at) - 1 - place))
-    for (_, name, colour), height in zip(ordered, at, strict=True):
-        side = "right" if chart.rtl else "left"
-        size = 8.5 if len(name) <= LETTERS else 7.0
-        axes.text(wide * 1.02, height, cut(name, LONGEST), ha=side, va="center", fontsize=size, color=colour)
+    ordered = [(value, in_lines(name, LETTERS, 3), colour) for value, name, colour in sorted(ends, reverse=True)]
+    tall = height(chart) - UNDER
+    rooms = [NAME / tall * (1 + name.count("\n")) for _, name, _ in ordered]
+    places = apart([1 - value / top for value, _, _ in ordered], rooms)
+    side = "right" if chart.rtl else "left"
+    for (_, name, colour), down in zip(ordered, places, strict=True):
+        axes.text(
+            wide * 1.03, (1 - down) * top, name, ha=side, va="center", fontsize=SMALLEST, color=colour, linespacing=1.0
+        )
 
 
 def _lines(chart: Chart) -> list[str]:

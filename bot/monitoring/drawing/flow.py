@@ -1,6 +1,5 @@
 """Streams between two columns of blocks, as wide as the number of people: from homes to destinations."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -8,13 +7,14 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from bot.monitoring.chart import Chart, Mark
-from bot.monitoring.drawing.style import COLOURS, INK, Pen, cut
+from bot.monitoring.drawing.apart import apart
+from bot.monitoring.drawing.style import COLOURS, INK, SMALLEST, Pen, in_lines
 
 MOST = 40
 """Streams in a picture: the largest."""
-LINE = 0.17
-"""Inches between the names of two blocks."""
-GAP, BLOCK = 0.13, 0.02
+LINE, LETTERS = 0.145, 17
+"""Inches of a line of a name, and its letters."""
+GAP, BLOCK = 0.2, 0.04
 """Inches between two blocks, so that each has room for its name; a block's width, in shares of the width."""
 
 
@@ -29,13 +29,13 @@ class _Column:
 def height(chart: Chart) -> float:
     """Inches."""
     names = [{one.labels[side] for one in _shown(chart)} for side in (0, 1)]
-    return max(3.4, 0.36 * max(map(len, names)))
+    return max(3.4, 0.4 * max(map(len, names)))
 
 
 def draw(pen: Pen, chart: Chart) -> None:
     """Draw the largest streams, homes where reading begins."""
     shown = _shown(chart)
-    axes = pen.axes(before=0.21, after=0.21)
+    axes = pen.axes(before=0.26, after=0.26)
     axes.set_ylim(1, 0)
     axes.set_xlim(*((1, 0) if chart.rtl else (0, 1)))
     axes.set_xticks([])
@@ -50,27 +50,17 @@ def draw(pen: Pen, chart: Chart) -> None:
         for name, (top, tall) in column.places.items():
             axes.add_patch(Rectangle((at, top), BLOCK, tall, color=colours.get(name, INK) if side else INK))
         middles = [top + tall / 2 for top, tall in column.places.values()]
-        for name, down in zip(column.places, apart(middles, LINE / height(chart)), strict=True):
+        said = [in_lines(name, LETTERS) for name in column.places]
+        rooms = [LINE / height(chart) * (1 + name.count("\n")) for name in said]
+        for name, down in zip(said, apart(middles, rooms), strict=True):
             _name(pen, axes, name, down, side)
-
-
-def apart(places: Sequence[float], least: float) -> list[float]:
-    """Places from above (0) to below (1) that are `least` apart: pushed down where they are too close, then up."""
-    found: list[float] = []
-    for place in places:
-        found.append(max(place, found[-1] + least) if found else place)
-    end = 1.0
-    for number in reversed(range(len(found))):
-        found[number] = min(found[number], end)
-        end = found[number] - least
-    return found
 
 
 def _name(pen: Pen, axes: Axes, name: str, at: float, home: bool) -> None:
     """The name of a block outside of it; without a number, for the sum of what is drawn is no figure of the release."""
-    outside = -0.015 if home else 1.015
+    outside = -0.03 if home else 1.03
     side = "left" if home == pen.chart.rtl else "right"
-    axes.text(outside, at, cut(name, 26), ha=side, va="center", fontsize=8.5, color=INK)
+    axes.text(outside, at, name, ha=side, va="center", fontsize=SMALLEST, color=INK, linespacing=1.0)
 
 
 def _stream(axes: Axes, mark: Mark, homes: _Column, ends: _Column, unit: float, colour: str) -> None:

@@ -13,18 +13,19 @@ from matplotlib.figure import Figure
 
 from bot.monitoring.chart import Chart, Drawing
 from bot.monitoring.drawing import band, bars, flow, heat, shares
-from bot.monitoring.drawing.style import FAMILIES, GROUND, INK, SOFT, Pen
+from bot.monitoring.drawing.style import FAMILIES, GROUND, INK, SMALLEST, SOFT, Pen
 
 FORMS = ("svg", "png")
-WIDTH = 9.0
-"""Inches; a picture has 150 dots an inch."""
-DOTS = 150
-LINE, SMALL = 0.19, 0.15
+WIDTH = 4.5
+"""Inches: as narrow as this, what is written can be read on a telephone, where a picture is as wide as the screen."""
+DOTS = 240
+"""Dots of an inch in a PNG: those of a telephone's screen."""
+LINE, SMALL = 0.19, 0.155
 """Inches of a line of the title and of the small print."""
 _MISSING = re.compile(r"Glyph (\d+) ")
 """How matplotlib tells of a letter that no font has."""
-LETTERS = 150
-"""Letters in a line of small print."""
+LETTERS, WIDEST = 72, 38
+"""Letters in a line of small print, and of the title."""
 
 DRAW: Mapping[Drawing, ModuleType] = {
     Drawing.BARS: bars,
@@ -53,14 +54,14 @@ def picture(chart: Chart, form: str) -> bytes:
 
 def _saved(chart: Chart, form: str) -> bytes:
     with mpl.rc_context({"font.family": FAMILIES, "svg.hashsalt": chart.kind, "svg.fonttype": "path"}):
-        figure = _figure(chart)
+        figure = figure_of(chart)
         made = io.BytesIO()
         about = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
         figure.savefig(made, format=form, dpi=DOTS, facecolor=GROUND, metadata=about)
     return made.getvalue()
 
 
-def _figure(chart: Chart) -> Figure:
+def figure_of(chart: Chart) -> Figure:
     """Title above, small print below, and the drawing between them."""
     drawn = DRAW[chart.drawing]
     told = [chart.words.largest] if drawn.cuts(chart) else []
@@ -68,18 +69,18 @@ def _figure(chart: Chart) -> Figure:
         told.append(f"{heat.DOT} {chart.words.withheld}")
     sentences = (*told, *chart.sentences)
     small = [line for said in sentences for line in textwrap.wrap(said, LETTERS)]
-    title = textwrap.wrap(chart.title, 60)
-    above, below = 0.35 + LINE * 1.6 * len(title), 0.3 + SMALL * len(small)
+    title = textwrap.wrap(chart.title, WIDEST)
+    above, below = 0.43 + LINE * 1.6 * len(title), 0.3 + SMALL * len(small)
     height = above + drawn.height(chart) + below
     figure = Figure(figsize=(WIDTH, height))
     pen = Pen(figure, chart, below / height, 1 - above / height)
     side, edge = ("right", 0.98) if chart.rtl else ("left", 0.02)
     for number, line in enumerate((*title, chart.subtitle)):
-        style = {"fontsize": 10, "color": SOFT} if number == len(title) else {"fontsize": 15, "color": INK}
+        style = {"fontsize": 10, "color": SOFT} if number == len(title) else {"fontsize": 13, "color": INK}
         up = 1 - (0.12 + LINE * 1.5 * number) / height
         figure.text(edge, up, line, ha=side, va="top", **style)  # type: ignore[arg-type]  # a style of several kinds
     for number, line in enumerate(small):
-        up = (below - 0.12 - SMALL * number) / height
-        figure.text(edge, up, line, ha=side, va="top", fontsize=7.5, color=SOFT)
+        up = (below - 0.12 - SMALL * (number + 0.75)) / height
+        figure.text(edge, up, line, ha=side, va="baseline", fontsize=SMALLEST, color=SOFT)
     drawn.draw(pen, chart)
     return figure

@@ -14,6 +14,8 @@ GROUND, INK, SOFT, LINE = "#fdfcf9", "#1c2b33", "#4b5b63", "#cfd8d6"
 ACCENT, SECOND = "#00594f", "#c98a1b"
 COLOURS = ("#00594f", "#976300", "#3b6ea5", "#b3352c", "#7a5195", "#4c7a2b", "#b04a72", "#4b5b63")
 """Of lines and of their names; each can be read on the ground."""
+LABEL, SMALLEST = 8.5, 8.0
+"""Points of what is written at a figure, and of anything at all: about 10 pixels on a telephone."""
 MAP = "YlGnBu"
 FAMILIES = ["Noto Sans", "Noto Sans Arabic", "Noto Sans Devanagari", "DejaVu Sans"]
 """Fonts, each for the letters that those before it lack. Debian has the first three in fonts-noto-core."""
@@ -37,7 +39,7 @@ class Pen:
         where = (left, self.bottom + under * tall, 1 - left - right, tall * (1 - above - under))
         found = self.figure.add_axes(where)
         found.set_facecolor(GROUND)
-        found.tick_params(colors=INK, labelsize=8.5, length=0)
+        found.tick_params(colors=INK, labelsize=LABEL, length=0)
         for spine in found.spines.values():
             spine.set_visible(False)
         if self.chart.rtl:
@@ -52,9 +54,4 @@ class Pen:
 
 def in_lines(text: str, letters: int, most: int = 2) -> str:
     """A label in as many lines as it needs, with a sign where those are not enough."""
-    return "\n".join(textwrap.wrap(text, letters, max_lines=most, placeholder="…"))
-
-
-def cut(text: str, letters: int) -> str:
-    """A label that fits, with a sign where something is left out."""
-    return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
+    return "\n".join(textwrap.wrap(text, letters, max_lines=most, placeholder="…", break_on_hyphens=False))
