@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from bot.settings import HERE, Settings, is_synthetic
 log = logging.getLogger(__name__)
 
 LOCALES = HERE / "locales"
+_ENDINGS = tuple(READ)
 
 
 def load_answers(settings: Settings) -> Answers:
@@ -93,13 +95,14 @@ def prepared(settings: Settings) -> tuple[Answers, Plan]:
 def stamp_of(folders: Sequence[Path]) -> int:
     """A number that changes with any file of the content: names, sizes and times of change."""
     seen = []
-    for path in (path for folder in folders for path in folder.rglob("*") if is_content(str(path))):
-        with contextlib.suppress(FileNotFoundError):  # it went while we looked
-            status = path.stat()
-            seen.append((str(path), status.st_size, status.st_mtime_ns))
+    for at, _, names in (found for folder in folders for found in os.walk(folder)):
+        for path in (f"{at}/{name}" for name in names if is_content(name)):
+            with contextlib.suppress(FileNotFoundError):  # it went while we looked
+                status = os.stat(path)  # this runs every few seconds beside visitors who wait
+                seen.append((path, status.st_size, status.st_mtime_ns))
     return hash(tuple(seen))
 
 
 def is_content(path: str) -> bool:
     """Whether a file is one of those that are read as content."""
-    return Path(path).suffix in READ
+    return path.endswith(_ENDINGS)

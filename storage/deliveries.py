@@ -1,10 +1,14 @@
 """Queries on deliveries: freezing an audience, taking work under a lease, noting what became of it, and the books."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
+    BindParameter,
     ColumnElement,
+    CompoundSelect,
     LargeBinary,
     String,
     and_,
@@ -82,7 +86,14 @@ async def with_work(connection: AsyncConnection, now: int) -> Sequence[tuple[int
     """Bulletins with copies that are due now, each with the task of those copies ("" for new ones): withdrawals first,
     then corrections, urgent ones, the oldest.
     """
-    row = bulletins.c
+    found = (await connection.execute(_with_work(), {"now": now})).all()
+    return [(one.id, one.task) for one in sorted(found, key=lambda one: (one.rank, not one.urgent, one.released or 0))]
+
+
+@cache
+def _with_work() -> CompoundSelect[int, str, int, bool, int | None]:
+    """The query, made once: it is asked every second, and to make it takes longer than to answer it."""
+    row, now = bulletins.c, bindparam("now", type_=BigInteger)
     queries = [
         select(row.id, literal(task).label("task"), literal(rank).label("rank"), row.urgent, row.released).where(
             row.state == state,
@@ -92,16 +103,15 @@ async def with_work(connection: AsyncConnection, now: int) -> Sequence[tuple[int
         )
         for task, state, copies, rank in _KINDS
     ]
-    found = (await connection.execute(union_all(*queries))).all()
-    return [(one.id, one.task) for one in sorted(found, key=lambda one: (one.rank, not one.urgent, one.released or 0))]
+    return union_all(*queries)
 
 
-def _due(task: str, state: str, now: int) -> tuple[ColumnElement[bool], ...]:
+def _due(task: str, state: str, now: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:
     """Copies in a state, with a task or none, that are due and that nobody works on."""
     return ROW.task == task, ROW.state == state, ROW.due <= now, _over(now)
 
 
-def _over(now: int) -> ColumnElement[bool]:
+def _over(now: int | BindParameter[int]) -> ColumnElement[bool]:
     """Nobody has a lease any more."""
     return or_(ROW.lease <= now, ROW.lease > now + FAR)
 

@@ -179,14 +179,10 @@ class Guard:
 
     def _table(self, name: str, *columns: Column[Any]) -> Table:
         """A table without row numbers, and outside of PostgreSQL's write-ahead log."""
-        return Table(
-            name,
-            MetaData(schema=self._schema),
-            *columns,
-            prefixes=[] if self._lite else ["UNLOGGED"],
-            sqlite_with_rowid=False,
-            postgresql_with={"autovacuum_enabled": False},
-        )
+        if self._lite:  # the other database's options would import all that speaks to it, beside visitors who wait
+            return Table(name, MetaData(), *columns, sqlite_with_rowid=False)
+        options = {"autovacuum_enabled": False}
+        return Table(name, MetaData(schema=SCHEMA), *columns, prefixes=["UNLOGGED"], postgresql_with=options)
 
     async def _make(self, connection: AsyncConnection, *tables: Table) -> None:
         """Make tables that are not there. ANALYZE would copy tokens into PostgreSQL's own, logged tables: forbidden."""
