@@ -26,14 +26,18 @@ from tests.bench.crowd import Crowd, Wanted
 from tests.bench.row import Row, leave
 from tests.conftest import Postgres
 from tests.doubles.telegram import TelegramDouble
-from tests.sending import Sending
-from tests.width.cluster import Cluster, cluster
+from tests.sending import Clock, Sending
+from tests.width.cluster import Cluster, cluster, noon
 
 ROWS = 200_000
 RATE, SECONDS, PEOPLE = 1_500, 8.0, 32
 """Updates a second for each process, for how long, and the people who tap."""
 PROGRAM = "tests.bench.unbounded"
 """The program without the rate that Telegram allows, which would be measured else."""
+KILLS, COPIES, COPIES_A_SECOND = 3, 1_500, 40
+"""How often the process that delivers is killed, and copies, so that some are left behind the last kill."""
+ON_ITS_WAY = 0.2
+"""Seconds in which what the killed one had sent arrives."""
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -47,6 +51,7 @@ async def main() -> None:
             rows = await measured_rows(f"sqlite+aiosqlite:///{data / 'rows.sqlite3'}", data)
             rows += await measured_rows(server.new_database(), data)
             rows += await measured_updates(data, server)
+            rows.append(await measured_takeover(data, server))
         finally:
             server.close()
     for what, value, *_ in rows:
@@ -113,6 +118,47 @@ async def measured_updates(data: Path, server: Postgres) -> list[Row]:
     times = 2 * took[0] / took[1]
     rows.append(say("two serve processes against one, each with a processor of its own", times, "times", "1.8 times"))
     return rows
+
+
+async def measured_takeover(data: Path, server: Postgres) -> Row:
+    """How long nothing leaves when the process that delivers is killed, from the kill to the next copy."""
+    folder, url = data / "takeover", server.new_database()
+    folder.mkdir()
+    engine = open_database(url)
+    await migrate(engine)
+    async with TelegramDouble() as telegram:
+        sending = Sending(engine, telegram)
+        sending.clock = Clock(time.time())
+        chats = await (await sending.open()).subscribe(COPIES, zone=noon())
+        settings = {"TELEGRAM_RATE": str(COPIES_A_SECOND)}
+        async with cluster(folder, url, telegram.url, serve=0, deliver=KILLS + 1, **settings) as found:
+            bulletin = await sending.send({"en": "Hello"})
+            took = [await after_a_kill(found, telegram) for _ in range(KILLS)]
+            books = await sending.until(bulletin, lambda books: not books.states[DeliveryState.WAITING])
+        twice = sum(len(sending.copies(chat)) > 1 for chat in chats)
+    await engine.dispose()
+    beside = (
+        f"{KILLS} kills, the fastest {min(took):.1f} s; {books.states[DeliveryState.DELIVERED]} copies, {twice} twice"
+    )
+    return "another delivers after kill -9 of the one that led", f"{max(took):.1f} s", "within 5 s", beside
+
+
+async def after_a_kill(found: Cluster, telegram: TelegramDouble) -> float:
+    """Kill the one that leads while copies leave; the seconds until the next one does."""
+    await leaves(telegram)
+    leading = found.leader()
+    leading.process.kill()
+    leading.process.wait()
+    begun = time.monotonic()
+    await asyncio.sleep(ON_ITS_WAY)
+    await leaves(telegram)
+    return time.monotonic() - begun
+
+
+async def leaves(telegram: TelegramDouble) -> None:
+    """Until one more copy has left."""
+    before = telegram.counts["sendMessage"]
+    await telegram.until(lambda: telegram.counts["sendMessage"] > before, "a copy")
 
 
 async def taps(api: str, found: Cluster) -> float:

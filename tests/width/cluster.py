@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +20,9 @@ from tests.sending import SECRET
 
 START = 90.0
 """Seconds in which all have come up, on a machine that others use too."""
+
+
+LEADS = "This process delivers from now on."
 
 
 class Balancer:
@@ -82,12 +86,33 @@ class Cluster:
         """Everything that all of them said."""
         return "\n".join(f"{name}: {one.output.read_text()}" for name, one in self.processes.items())
 
+    def deliverers(self) -> list[Running]:
+        """Those that deliver and live."""
+        return [
+            one for name, one in self.processes.items() if name.startswith("deliver") and one.process.poll() is None
+        ]
+
+    def leader(self) -> Running:
+        """Of those that deliver, the one that said last that it leads."""
+        return max(self.deliverers(), key=last_lead)
+
     async def ready(self) -> None:
         """Wait until every one of them lives and those that answer are ready."""
         async with asyncio.timeout(START):
             for name, one in self.processes.items():
                 if name.startswith("serve"):
                     await asyncio.to_thread(one.until_up, "/readyz", START)
+
+
+def noon() -> str:
+    """A time zone in which nobody sleeps now."""
+    hours = 12 - datetime.now(UTC).hour
+    return f"Etc/GMT{-hours:+d}"
+
+
+def last_lead(one: Running) -> str:
+    """The line in which a process said last that it leads, with its moment; "" where it never did."""
+    return max((line for line in one.output.read_text().splitlines() if LEADS in line), default="")
 
 
 @contextlib.asynccontextmanager

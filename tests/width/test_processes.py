@@ -4,7 +4,6 @@ import asyncio
 import itertools
 import time
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,10 @@ from bot.model.bulletin import DeliveryState
 from storage.database import NEWEST, migrate, open_database
 from tests.conftest import Postgres
 from tests.doubles.telegram import Person, TelegramDouble
-from tests.processes import Running
 from tests.sending import Clock, Sending
-from tests.width.cluster import Cluster, cluster
+from tests.width.cluster import Cluster, cluster, last_lead, noon
 
 RATE = 60
-LEADS = "This process delivers from now on."
 BURSTS, UNDER_WAY = 1.0, 2.0
 """Seconds' worth of messages that may run ahead of the rate (`BURST` and `DEBT` of the budget), and that may have left
 before we began to count and come later. Three senders that each took the whole rate would send three times as many.
@@ -45,12 +42,6 @@ async def engine(url: str) -> AsyncIterator[AsyncEngine]:
     await opened.dispose()
 
 
-def noon() -> str:
-    """A time zone in which nobody sleeps now."""
-    hours = 12 - datetime.now(UTC).hour
-    return f"Etc/GMT{-hours:+d}"
-
-
 async def test_four_that_start_at_once_make_the_tables_once_and_any_answers_any_tap(
     url: str, engine: AsyncEngine, telegram: TelegramDouble, tmp_path: Path
 ) -> None:
@@ -64,8 +55,7 @@ async def test_four_that_start_at_once_make_the_tables_once_and_any_answers_any_
         served = found.balancer.answered
         assert len(served) == 2, served
         assert min(served.values()) >= 10
-        deliverers = [one for name, one in found.processes.items() if name.startswith("deliver")]
-        assert len([one for one in deliverers if last_lead(one)]) == 1, "one of them leads"
+        assert len([one for one in found.deliverers() if last_lead(one)]) == 1, "one of them leads"
         await nurses[0].goes("fr/speak/rights")
         assert len(telegram.webhook) > 1
         assert "cannot" not in found.said()
@@ -148,20 +138,14 @@ def left(telegram: TelegramDouble) -> int:
 async def killed(found: Cluster, telegram: TelegramDouble) -> None:
     """Kill the deliverer that leads; the other takes over, within five seconds by what the lease says."""
     assert LEAD + STAND_BY < 5
-    deliverers = [one for name, one in found.processes.items() if name.startswith("deliver")]
-    leading = max(deliverers, key=last_lead)
-    (other,) = [one for one in deliverers if one is not leading]
-    known = last_lead(other)
+    leading = found.leader()
     leading.process.kill()
     leading.process.wait()
+    (other,) = found.deliverers()
+    known = last_lead(other)
     begun = time.monotonic()
     while last_lead(other) == known:  # it is in a file of another process
         assert time.monotonic() < begun + LATE, "the other goes on"
         await asyncio.sleep(0.05)
     before = telegram.counts["sendMessage"]
     await telegram.until(lambda: telegram.counts["sendMessage"] > before, "copies of the other")
-
-
-def last_lead(one: Running) -> str:
-    """The line in which a process said last that it leads, with its moment; "" where it never did."""
-    return max((line for line in one.output.read_text().splitlines() if LEADS in line), default="")
