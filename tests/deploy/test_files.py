@@ -191,8 +191,11 @@ def test_the_proxy_is_whole_and_tells_whom_it_asks_for() -> None:
     for line in text.splitlines():
         assert not line.strip() or line.strip()[-1] in ";{}", line
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in text, "and not what the client wrote"
-    assert "access_log off;" in text, "nobody's address is kept"
-    assert "server_tokens off;" in text
+    assert "http2 on" not in text, "nginx before 1.25.1 does not start with it"
+    for server in re.split(r"^server \{", text, flags=re.MULTILINE)[1:]:
+        assert "access_log off;" in server, "nobody's address is kept"
+        assert "error_log /dev/null emerg;" in server, "a failed handshake is told with the visitor's address"
+        assert "server_tokens off;" in server
     assert "ssl_protocols TLSv1.2 TLSv1.3;" in text
     assert "127.0.0.1" in words(DEPLOY / "fairpassage.env.example")
     for place in re.findall(r"location (?:= )?(/\S*)", text):
