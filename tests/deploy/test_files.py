@@ -206,6 +206,7 @@ def test_the_other_proxy_is_whole_too() -> None:
     text = re.sub(r"\{\$?\w+\}", "", re.sub(r"#.*", "", words(DEPLOY / "Caddyfile")))
     assert text.count("{") == text.count("}")
     assert "header_up X-Forwarded-For {remote_host}" in words(DEPLOY / "Caddyfile")
+    assert "exclude http.log.error" in text, "a request that failed is told with address and path"
     (most,) = re.findall(r"max_size (\d+)MB", text)
     assert int(most) * 1_000_000 > LARGEST_BODY
 
