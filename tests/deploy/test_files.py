@@ -25,6 +25,8 @@ from tests.processes import ROOT
 DEPLOY = ROOT / "deploy"
 FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file())
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+POSTGRESQL = {"bookworm": 15, "trixie": 17}
+"""The major version of postgresql-client in a Debian."""
 EXPOSURE = 20
 """Tenths: what `systemd-analyze security` may say at most, of 100."""
 
@@ -148,6 +150,22 @@ def test_the_containerfile_copies_what_is_there() -> None:
     (arguments,) = re.findall(r'^CMD \["(.+)"\]$', text, re.MULTILINE)
     run(arguments.split('", "'))
     assert 'ENTRYPOINT ["fairpassage"]' in text
+
+
+def test_nothing_but_what_is_copied_reaches_the_builder() -> None:
+    """A data folder or a `.env` in the checkout is not sent to a daemon."""
+    first, *others = [line for line in words(ROOT / ".dockerignore").splitlines() if not line.startswith("#")]
+    assert first == "*"
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", words(DEPLOY / "Containerfile"), re.MULTILINE)
+    assert {line[1:] for line in others if line.startswith("!")} == {one for line in copied for one in line.split()}
+
+
+def test_a_backup_in_the_container_is_made_by_a_new_enough_program() -> None:
+    """pg_dump refuses a newer server; a tag that names no Debian would change it one day."""
+    bases = re.findall(r"^FROM (\S+)", words(DEPLOY / "Containerfile"), re.MULTILINE)
+    (debian,) = {base.removeprefix("docker.io/library/python:3.11-slim-") for base in bases}
+    server = int(compose()["services"]["database"]["image"].rpartition(":")[2])
+    assert POSTGRESQL[debian] >= server
 
 
 def test_where_it_runs_there_are_the_fonts_of_pdfs() -> None:
