@@ -1,10 +1,12 @@
 """What stands in deploy/ names only commands, settings, files and bounds that the program has."""
 
+import json
 import re
 import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +129,29 @@ def test_the_compose_file_starts_what_is_there() -> None:
             assert source in compose()["volumes"] or (DEPLOY / source).is_file(), volume
     assert not services["database"].get("ports"), "nobody from outside reaches the database"
     assert compose()["networks"]["inside"] == {"internal": True}
+
+
+def test_only_the_proxy_is_reached_from_outside_and_outlives_the_program() -> None:
+    services = compose()["services"]
+    assert [name for name, service in services.items() if service.get("ports")] == ["proxy"]
+    assert not any("network_mode" in service for service in services.values()), "it would end with the other's restart"
+    assert {"front"} == {*services["proxy"]["networks"]} & {*services["app"]["networks"]}
+    assert services["database"]["networks"] == ["inside"]
+    assert "inside" not in services["proxy"]["networks"]
+    assert compose()["networks"]["front"] == {"internal": True}
+    (port,) = re.findall(r"reverse_proxy app:(\d+)", words(DEPLOY / "Caddyfile"))
+    assert int(port) == Settings.model_fields["port"].default
+    assert "FAIRPASSAGE_HOST=0.0.0.0" in words(DEPLOY / "Containerfile"), "the proxy is no process of the same machine"
+    proxies = Settings(trusted_proxies=services["app"]["environment"]["FAIRPASSAGE_TRUSTED_PROXIES"]).trusted_proxies
+    for address in ("172.18.0.3", "10.89.2.2", "192.168.0.5"):
+        assert any(ip_address(address) in network for network in proxies), "engines give addresses out of all of these"
+
+
+def test_the_program_is_asked_for_its_health_in_both_places() -> None:
+    """An image in the OCI format keeps no health check."""
+    asked = compose()["services"]["app"]["healthcheck"]["test"]
+    (here,) = re.findall(r"^HEALTHCHECK .*CMD \\\n +(\[.+\])$", words(DEPLOY / "Containerfile"), re.MULTILINE)
+    assert asked == ["CMD", *json.loads(here)]
 
 
 def test_every_value_of_the_compose_file_is_asked_for() -> None:
