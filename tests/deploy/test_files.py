@@ -51,7 +51,7 @@ def test_every_command_exists(path: Path) -> None:
 
 def commands(text: str) -> Iterator[str]:
     """What follows the program's name where it is called."""
-    for found in re.finditer(r"(?:bin/|exec app )fairpassage((?: +[^\s`'|;&)$]+)+)", text):
+    for found in re.finditer(r"(?:(?:bin/|exec app )fairpassage|run --rm app)((?: +[^\s`'|;&)$]+)+)", text):
         yield found[1].replace('"', "").replace("PATH", "x").strip()
 
 
