@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from bot.heap import share_heap
 from bot.model.staff import StaffRole
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def run(role: Annotated[Role, typer.Option(help="What this process does.")] = Ro
     """Start the pages and the channels."""
 
     def work() -> None:
+        share_heap()
         gc.disable()  # until everything is made: what is read at the start stays, and is looked through for nothing
         sys.setswitchinterval(SWITCH)
         import uvloop

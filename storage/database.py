@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoTurn
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.util import await_only
 
 from bot.model.trouble import Trouble
 from storage.tables import metadata
@@ -28,6 +30,10 @@ LOCK = 0x46504D49
 """The number of PostgreSQL's lock under which one process at a time changes the tables."""
 PATIENCE = 5
 """Seconds to wait for a lock or a connection before a query fails."""
+MOMENT = 0.02
+"""Seconds between two tries of what SQLite does not wait for by itself."""
+PRIMARY = 0xFF
+"""The bits of SQLite's error codes that tell what kind of error it is."""
 PREPARED = 32
 """Statements that a connection to SQLite keeps ready, about 15 kB each; those that name many rows seldom come again."""
 
@@ -150,8 +156,22 @@ def _prepare_sqlite(connection: Any, pragmas: Sequence[str]) -> None:
     connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
     cursor = connection.cursor()
     for pragma in pragmas:
-        cursor.execute(f"PRAGMA {pragma}")
+        _patiently(cursor, f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _patiently(cursor: Any, statement: str) -> None:
+    """SQLite does not wait by itself where several programs that start change how a new file is kept."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            cursor.execute(statement)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & PRIMARY != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            await_only(asyncio.sleep(MOMENT))
+        else:
+            return
 
 
 async def migrate(engine: AsyncEngine) -> None:

@@ -225,13 +225,14 @@ async def _phases(
     todo: Sequence[tuple[str, Callable[[], contextlib.AbstractAsyncContextManager[None]]]],
     console: Console,
 ) -> None:
-    """Warm up; then load with faults, calm in the middle and at the end."""
+    """Warm up, until what is kept in memory is there; then load with faults, calm in the middle and at the end."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, transient=True, console=console) as progress:
         task = progress.add_task("warming up", total=minutes * 60)
         begun = time.monotonic()
         load.going.set()
         await asyncio.sleep(min(WARM, minutes * 6) / 2)
+        await load.everything()
         async with todo[-1][1]():  # a page changes: two libraries stand side by side while one takes the other's place
             pass
         await asyncio.sleep(min(WARM, minutes * 6) / 2)

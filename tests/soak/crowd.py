@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import aiohttp
 
 from bot.model.bulletin import Bulletin, DeliveryState
+from tests.bench.answers import walked
 from tests.doubles.telegram import Person, TelegramDouble
 from tests.fuzz.updates import odd_updates
 from tests.sending import Sending
@@ -63,6 +64,11 @@ class Load:
         works += [self._reader(number) for number in range(READERS)]
         works += [self._nonsense(), self._union()]
         return [asyncio.ensure_future(work) for work in works]
+
+    async def everything(self) -> None:
+        """Read pages of every language once: what the program keeps of them would else come little by little."""
+        async with aiohttp.ClientSession() as session:
+            await walked(session, self.url)
 
     async def calm(self, seconds: float) -> None:
         """Let everybody stop, and everything that is on its way come to its end."""

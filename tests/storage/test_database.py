@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -213,3 +214,18 @@ async def test_a_connection_to_a_file_that_was_removed_is_given_up(tmp_path: Pat
             await keep_languages(connection, {b"a": "fr"})
         async with engine.connect() as one, engine.connect() as other:
             assert (await chosen_language(one, b"a"), await chosen_language(other, b"a")) == ("fr", "fr")
+
+
+async def test_a_new_file_that_somebody_else_is_just_changing_is_waited_for(tmp_path: Path) -> None:
+    """SQLite refuses at once to change how a file is kept while another one writes; several programs that start do."""
+    path = tmp_path / "new.sqlite3"
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE begun (number INTEGER)")
+        other.execute("BEGIN IMMEDIATE")
+        engine = open_database(f"sqlite+aiosqlite:///{path}")
+        opening = asyncio.create_task(migrate(engine))
+        asyncio.get_running_loop().call_later(0.5, other.execute, "COMMIT")
+        await opening
+    async with engine.connect() as connection:
+        assert (await connection.execute(text("PRAGMA journal_mode"))).scalar_one() == "wal"
+    await engine.dispose()
