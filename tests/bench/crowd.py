@@ -60,6 +60,8 @@ class Wanted:
     delay: float = 0.0
     acknowledges: bool = True
     process: int = 0
+    goal: float = 0.0
+    """Updates a second that are the goal; 0 where there is none."""
 
 
 class Visitor:
@@ -301,7 +303,7 @@ def percentiles(seconds: list[float]) -> dict[str, float]:
 
 
 async def measured(crowd: Crowd) -> dict[str, Any]:
-    """One walk as fast as it goes, one at half of that."""
+    """One walk as fast as it goes, one at half of that, and one at half of the goal."""
     await crowd.open()
     await crowd.learn()
     await crowd.gather()
@@ -313,6 +315,7 @@ async def measured(crowd: Crowd) -> dict[str, Any]:
     counts = await drained(crowd, fast)
     used = cpu(crowd.wanted.process) - used
     calm = await crowd.walk(crowd.wanted.seconds, rate / 2)
+    half = await crowd.walk(crowd.wanted.seconds, crowd.wanted.goal / 2) if crowd.wanted.goal else Seen()
     return {
         "screens": len(crowd.known),
         "updates_a_second": rate,
@@ -320,10 +323,12 @@ async def measured(crowd: Crowd) -> dict[str, Any]:
         "in_response": fast.in_response / max(1, fast.taps),
         "unacknowledged": fast.taps - counts.get("answerCallbackQuery", 0) if crowd.wanted.acknowledges else 0,
         "refused": sum(count for name, count in counts.items() if name.startswith("refused")),
-        "wrong": fast.wrong + calm.wrong,
+        "wrong": fast.wrong + calm.wrong + half.wrong,
         "closed_loop_ms": percentiles(fast.seconds),
         "half_load": len(calm.seconds) / crowd.wanted.seconds,
         "half_load_ms": percentiles(calm.seconds),
+        "half_goal": crowd.wanted.goal / 2,
+        "half_goal_ms": percentiles(half.seconds) if half.seconds else {},
     }
 
 
