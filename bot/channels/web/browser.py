@@ -37,9 +37,8 @@ class Reader:
 
 def reader_of(request: web.Request, network: str, secret: bytes) -> Reader:
     """Who asks for a page; `network` is where from."""
-    counted = is_person(request) and not declines(request)
     packed = takes_gzip(request.headers.get("Accept-Encoding", ""))
-    return Reader(network, packed, visitor_of(request, network, secret) if counted else None)
+    return Reader(network, packed, visitor_of(request, network, secret) if is_counted(request) else None)
 
 
 def path_of(request: web.Request) -> bytes:
@@ -69,6 +68,11 @@ def is_person(request: web.Request) -> bool:
 def declines(request: web.Request) -> bool:
     """Whether the browser asks that she is not counted: Global Privacy Control, or Do Not Track."""
     return "1" in _said(request, "Sec-GPC", "DNT")
+
+
+def is_counted(request: web.Request) -> bool:
+    """Whether what is read is counted: a person reads it, and does not decline."""
+    return is_person(request) and not declines(request)
 
 
 def _said(request: web.Request, *names: str) -> list[str]:

@@ -19,6 +19,7 @@ from bot.channels.web.browser import (
     Reader,
     declines,
     from_our_page,
+    is_counted,
     is_person,
     path_of,
     reader_of,
@@ -265,8 +266,7 @@ class WebChannel:
 
     def _counting_of(self, request: web.Request) -> "Counts | None":
         """What counts this request as read; None where no person reads it, or one who declines."""
-        counted = request.method == "GET" and is_person(request) and not declines(request)
-        return self._counting() if counted else None
+        return self._counting() if request.method == "GET" and is_counted(request) else None
 
     def _visitor(self, request: web.Request) -> bytes:
         """Who counts once."""
