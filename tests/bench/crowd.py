@@ -74,6 +74,7 @@ class Visitor:
         self.due = self.begun = 0.0
         self.told = self.shown = False
         self.idle = asyncio.Event()
+        self.pausing: asyncio.TimerHandle | None = None
         self.asking: Asking | None = None
 
     def tap(self, data: str) -> None:
@@ -193,6 +194,11 @@ class Crowd:
             self._at_due(visitor)
         await asyncio.sleep(seconds)
         self.going = False
+        for (
+            visitor
+        ) in self.visitors.values():  # who pauses now must not tap in the next walk, besides her own taps there
+            if visitor.pausing is not None:
+                visitor.pausing.cancel()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(DRAIN):
                 for visitor in self.visitors.values():
@@ -212,7 +218,7 @@ class Crowd:
         if not self.going:
             return
         if (wait := visitor.due - time.perf_counter()) > 0 and self.interval:
-            asyncio.get_running_loop().call_later(wait, self._next, visitor)
+            visitor.pausing = asyncio.get_running_loop().call_later(wait, self._next, visitor)
         else:
             self._next(visitor)
 
