@@ -55,6 +55,7 @@ class Acknowledging:
         self._opening: set[asyncio.Task[None]] = set()
         self._not_before = 0.0
         self._together = TOGETHER
+        self.usual = b""
         self._leaving = False
         self._sweeping: asyncio.TimerHandle | None = None
         self._emptied = asyncio.Event()
@@ -205,12 +206,19 @@ class _Connection(asyncio.Protocol):
 
     def _take(self) -> bool:
         """Take the first answer, where it is there as a whole; tells whether it was."""
+        usual = self._pool.usual
+        if usual and self._buffer.startswith(usual):
+            self._buffer = self._buffer[len(usual) :]
+            self._taps.popleft()
+            return True
         end = self._buffer.find(b"\r\n\r\n")
         if end < 0:
             return False
         length, status = _length(self._buffer[:end]), self._buffer[9:12]
         if length is not None and len(self._buffer) < end + 4 + length:
             return False
+        if length is not None and status == b"200":
+            self._pool.usual = self._buffer[: end + 4 + length]
         self._buffer = self._buffer[end + 4 + length :] if length is not None else b""
         self._pool.answered(self._taps.popleft(), int(status) if status.isdigit() else 0)
         if length is None:
