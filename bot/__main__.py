@@ -18,6 +18,7 @@ import typer
 
 from bot.heap import share_heap
 from bot.model.staff import StaffRole
+from bot.open_files import let_open_many
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -81,6 +82,7 @@ def run(role: Annotated[Role, typer.Option(help="What this process does.")] = Ro
 
     def work() -> None:
         share_heap()
+        let_open_many()
         gc.disable()  # until everything is made: what is read at the start stays, and is looked through for nothing
         sys.setswitchinterval(SWITCH)
         import uvloop

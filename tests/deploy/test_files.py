@@ -19,8 +19,9 @@ from bot.actions.attach import LARGEST
 from bot.channels.paper.fonts import PACKAGE
 from bot.channels.telegram.channel import LARGEST_UPDATE
 from bot.channels.web.channel import LONGEST
-from bot.channels.web.server import CONNECTIONS, HEAD, KEPT
+from bot.channels.web.server import HEAD, KEPT
 from bot.desk.form import LARGEST_BODY
+from bot.open_files import OPEN_FILES
 from bot.settings import PREFIX, Settings
 from tests.processes import ROOT
 
@@ -102,8 +103,8 @@ def test_systemd_finds_a_unit_hard(unit: Path) -> None:
 def test_a_process_may_open_more_files_than_it_takes_connections() -> None:
     limits = [int(one) for unit in UNITS for one in re.findall(r"LimitNOFILE=(\d+)", words(unit))]
     assert limits
-    assert min(limits) > CONNECTIONS + 1_000
-    assert compose()["services"]["app"]["ulimits"]["nofile"] > CONNECTIONS + 1_000
+    assert min(limits) >= OPEN_FILES
+    assert compose()["services"]["app"]["ulimits"]["nofile"] >= OPEN_FILES
 
 
 # Containers
