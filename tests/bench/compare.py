@@ -174,21 +174,19 @@ def goal_of(seen: Sequence[Seen]) -> float:
     return max((times * peers[name] for name, times in GOALS.items() if name in peers), default=0.0)
 
 
-def tap_rows(seen: Sequence[Seen]) -> list[Row]:
+def tap_row(seen: Sequence[Seen]) -> Row:
     """What the crowds of one bot and one latency saw: the middle of its rounds."""
     wrong = sum(one["wrong"] + one["refused"] + max(0, one["unacknowledged"]) for one in seen)
-    return [
-        (
-            f"{seen[0]['bot']}, API {seen[0]['api_ms']:.0f} ms",
-            f"{median(one['updates_a_second'] for one in seen):.0f} updates a second",
-            "-",
-            f"{median(one['cpu_ms_an_update'] for one in seen):.3f} ms of a processor each; p50/p99 "
-            f"{_middle(seen, 'closed_loop_ms')} ms, at half of that load {_middle(seen, 'half_load_ms')} ms; "
-            f"{median(one['in_response'] for one in seen):.0%} in the response"
-            + (f"; rounds {_each(one['updates_a_second'] for one in seen)}" if len(seen) > 1 else "")
-            + (f"; {wrong} wrong" if wrong else ""),
-        )
-    ]
+    return (
+        f"{seen[0]['bot']}, API {seen[0]['api_ms']:.0f} ms",
+        f"{median(one['updates_a_second'] for one in seen):.0f} updates a second",
+        "-",
+        f"{median(one['cpu_ms_an_update'] for one in seen):.3f} ms of a processor each; p50/p99 "
+        f"{_middle(seen, 'closed_loop_ms')} ms, at half of that load {_middle(seen, 'half_load_ms')} ms; "
+        f"{median(one['in_response'] for one in seen):.0%} in the response"
+        + (f"; rounds {_each(one['updates_a_second'] for one in seen)}" if len(seen) > 1 else "")
+        + (f"; {wrong} wrong" if wrong else ""),
+    )
 
 
 def beside_row(ours: Sequence[Seen], peer: Sequence[Seen]) -> Row:
@@ -265,7 +263,7 @@ def measured(seconds: float, rounds: int = ROUNDS, only: Sequence[str] = ()) -> 
             if not only or name in only:
                 goal = goal_of([found[-1] for found in seen.values()]) if name == OURS else 0.0
                 seen.setdefault(name, []).append(tapped(name, delay, seconds, goal))
-        rows += [row for found in seen.values() for row in tap_rows(found)]
+        rows += map(tap_row, seen.values())
         goals += goal_rows(seen)
     return [*rows, *goals, *page_rows(pages)]
 

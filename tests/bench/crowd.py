@@ -195,9 +195,7 @@ class Crowd:
             self._at_due(visitor)
         await asyncio.sleep(seconds)
         self.going = False
-        for (
-            visitor
-        ) in self.visitors.values():  # who pauses now must not tap in the next walk, besides her own taps there
+        for visitor in self.visitors.values():  # who pauses now must not tap once more in the next walk
             if visitor.pausing is not None:
                 visitor.pausing.cancel()
         with contextlib.suppress(TimeoutError):
