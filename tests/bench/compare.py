@@ -184,7 +184,7 @@ def tap_row(seen: Sequence[Seen]) -> Row:
         f"{median(one['cpu_ms_an_update'] for one in seen):.3f} ms of a processor each; p50/p99 "
         f"{_middle(seen, 'closed_loop_ms')} ms, at half of that load {_middle(seen, 'half_load_ms')} ms; "
         f"{median(one['in_response'] for one in seen):.0%} in the response"
-        + (f"; rounds {_each(one['updates_a_second'] for one in seen)}" if len(seen) > 1 else "")
+        + (f"; rounds {each(one['updates_a_second'] for one in seen)}" if len(seen) > 1 else "")
         + (f"; {wrong} wrong" if wrong else ""),
     )
 
@@ -195,15 +195,15 @@ def beside_row(ours: Sequence[Seen], peer: Sequence[Seen]) -> Row:
     pairs = zip(ours, peer, strict=True) if len(peer) > 1 else ((one, peer[0]) for one in ours)
     times = [one["updates_a_second"] / other["updates_a_second"] for one, other in pairs]
     goal = f"{GOALS[name]:g} times" if name in GOALS else "-"
-    return f"as fast as {name}, API {api:.0f} ms", f"{median(times):.2f} times", goal, f"rounds {_each(times, 2)}"
+    return f"as fast as {name}, API {api:.0f} ms", f"{median(times):.2f} times", goal, f"rounds {each(times, 2)}"
 
 
 def waited_row(ours: Sequence[Seen], load: str, said: str, goal: str, beside: Sequence[Seen] = ()) -> Row:
     """How long 99 in a hundred were waited for at most at a load; beside it every round, and the bare handler's."""
     waited, api = [one[f"{load}_ms"]["p99"] for one in ours], ours[0]["api_ms"]
-    told = f"{_each(one[load] for one in ours)} updates a second; rounds {_each(waited, 1)}"
+    told = f"{each(one[load] for one in ours)} updates a second; rounds {each(waited, 1)}"
     if beside:
-        told += f"; {BARE} {_each((one[f'{load}_ms']['p99'] for one in beside), 1)}"
+        told += f"; {BARE} {each((one[f'{load}_ms']['p99'] for one in beside), 1)}"
     return f"p99 at half of {said}, API {api:.0f} ms", f"{median(waited):.1f} ms", goal, told
 
 
@@ -218,7 +218,7 @@ def goal_rows(seen: Mapping[str, Sequence[Seen]]) -> list[Row]:
         rows.append(waited_row(ours, "half_goal", "the goal's load", f"under {HALF_GOAL:.0f} ms"))
     used = [one["cpu_ms_an_update"] for one in ours]
     what = f"processor time of an update, API {ours[0]['api_ms']:.0f} ms"
-    return [*rows, (what, f"{median(used):.3f} ms", f"under {CPU_GOAL} ms", f"rounds {_each(used, 3)}")]
+    return [*rows, (what, f"{median(used):.3f} ms", f"under {CPU_GOAL} ms", f"rounds {each(used, 3)}")]
 
 
 def page_rows(pages: Sequence[dict[str, Any]]) -> list[Row]:
@@ -244,7 +244,8 @@ def _middle(seen: Sequence[Seen], load: str) -> str:
     return _pair({part: median(one[load][part] for one in seen) for part in ("p50", "p99")})
 
 
-def _each(values: Iterable[float], digits: int = 0) -> str:
+def each(values: Iterable[float], digits: int = 0) -> str:
+    """What every round brought."""
     return ", ".join(f"{one:.{digits}f}" for one in values)
 
 
