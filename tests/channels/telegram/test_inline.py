@@ -54,6 +54,7 @@ async def test_the_language_that_she_chose_is_stronger_than_her_phones(bot: Bot,
     nurse = Person(bot.telegram, 904, "en")
     await nurse.says("/menu")
     await nurse.goes("fr/speak")
+    await nurse.says("/menu")  # what she chose is kept behind the screen that shows it, and before her next turn
     right = answers.library.rights["passport"]
     answer = await nurse.asks_inline("passport")
     assert answers.languages["fr"].words(right.title, right.values) in [one["title"] for one in answer["results"]]
