@@ -3,10 +3,11 @@
 import platform
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.processes import ROOT
+from tests.processes import ROOT, running
 
 THREADS = """
 import sys, threading
@@ -25,21 +26,32 @@ for one in begun:
     one.start()
 for one in begun:
     one.join()
-sizes = []
-for line in open("/proc/self/maps"):
-    place, rights, *rest = line.split()
-    begin, end = (int(edge, 16) for edge in place.split("-"))
-    sizes += [(end - begin) >> 20] * (rights == "---p" and len(rest) == 3)
-print(sum(60 <= size <= 64 for size in sizes))
+sys.stdout.write(open("/proc/self/maps").read())
 """
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries have one heap")
+pytestmark = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries have one heap")
+
+
+def heaps(maps: str) -> int:
+    """The heaps of threads in what `/proc/.../maps` says: each reserves 64 MB, most of which nobody may use yet."""
+    sizes = []
+    for line in maps.splitlines():
+        place, rights, *rest = line.split()
+        begin, end = (int(edge, 16) for edge in place.split("-"))
+        sizes += [(end - begin) >> 20] * (rights == "---p" and len(rest) == 3)
+    return sum(60 <= size <= 64 for size in sizes)
+
+
 def test_threads_share_one_heap() -> None:
-    """A heap of a thread reserves 64 MB of addresses, most of which nobody may use yet."""
-    heaps = {}
+    found = {}
     for how in ("own", "shared"):
         line = [sys.executable, "-c", THREADS, how]
-        heaps[how] = int(subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
-    assert heaps["own"] > 0, "else this would show nothing"
-    assert heaps["shared"] == 0
+        found[how] = heaps(subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+    assert found["own"] > 0, "else this would show nothing"
+    assert found["shared"] == 0
+
+
+def test_the_program_has_one_heap(tmp_path: Path) -> None:
+    with running(tmp_path) as program:
+        assert heaps(Path(f"/proc/{program.process.pid}/maps").read_text()) == 0
